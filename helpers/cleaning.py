@@ -1,0 +1,354 @@
+"""What of a saved page is the article: a mask with reasons over the raw text, never a rewritten string.
+
+A line of prose has words, most of them in lower case, and the end of a sentence. The article is the stretch of lines
+with the largest sum of prose less furniture (maximum subsequence segmentation, Pasternack and Roth, WWW 2009). What
+sites print inside that stretch is named, with examples, in `tables/furniture.csv`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect
+from collections import Counter
+from contextlib import suppress
+from datetime import date
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+import pandas as pd
+
+from .text import TABLES, read_table
+
+_SCOPES = ("line", "next", "section", "end")  # of the rules that read a whole line
+_LONGEST = 300  # characters: a longer line is prose, whatever it says
+_STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
+_CLAUSE = re.compile(r"[.,;:!?]\s|[，。、；：！？،؛۔।။]")
+_BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]+|o|\d{1,3}[.)])\s+")
+_NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai, Han, kana …
+_OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
+_EAST_ASIAN = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "EAST ASIAN")
+_MARKDOWN = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)|\[([^\[\]]{0,300})\]\([^()]{0,600}\)"
+                       r"|(?<!\w)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?!\w)")
+_CHANGED = re.compile(r"(?i)updat|modif|edited|revis|обновл|changed|aktualisiert|actualizado|mis à jour")
+_PUBLISHED = re.compile(r"(?i)\W*(publi|posted|опублик|veröffentlicht|发布|发表|نشر)")
+_MONTHS = [tuple(names.split()) for names in (
+    "jan янв қаң ene gen oca", "feb fév fev фев ақп şub", "mar mär мар нау", "apr avr abr апр сәу nis",
+    "may mai maj май мая мам mag", "jun juin июн мау giu haz", "jul juil июл шіл lug tem", "aug aoû ago авг там ağu",
+    "sep set сен қыр eyl", "oct okt out окт қаз ott eki", "nov ноя қар kas", "dec dez déc dic дек жел ara")]
+_DATES = [re.compile(pattern) for pattern in (  # numbers tell day from month where one is above twelve
+    r"(?<!\d)(?P<y>\d{4})[-/.年] ?(?P<m>\d\d?)[-/.月] ?(?P<d>\d\d?)(?!\d)",
+    r"(?<!\d)(?P<d>\d\d?)(?:st|nd|rd|th|er|º|\.)?(?: de)?[ -](?P<m>[^\W\d_]{3,12})\.?,?(?: de)?[ -](?P<y>\d{4})",
+    r"(?P<m>[^\W\d_]{3,9})\.? (?P<d>\d\d?)(?:st|nd|rd|th)?,? (?P<y>\d{4})",
+    r"(?<!\d)(?P<d>1[3-9]|2\d|3[01])[-/.](?P<m>\d\d?)[-/.](?P<y>\d{4})",
+    r"(?<!\d)(?P<m>\d\d?)[-/.](?P<d>1[3-9]|2\d|3[01])[-/.](?P<y>\d{4})",
+    r"(?<!\d)(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4})")]  # the last is not safe on an American page
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    indent: int
+    gap: bool  # a blank line stands above
+    text: str
+
+
+class _Block(NamedTuple):
+    """A paragraph, heading or menu item: a line, or the lines of one hard-wrapped paragraph."""
+
+    lines: list
+    text: str
+    words: int
+    prose: bool
+    stop: bool
+    bullet: bool
+    script: str
+    heading: tuple | None  # (label, reason, scope) where a rule says what stands below
+
+
+def furniture():
+    """The rules of `tables/furniture.csv`: label, reason, scope, pattern, an example and a counter-example."""
+    return read_table(TABLES / "furniture.csv", ["label", "reason", "scope", "pattern", "example", "counter"])
+
+
+@cache
+def _rules(scope):
+    """The rules of a scope, and one pattern that matches where any of them does."""
+    flags = 0 if scope == "opening" else re.IGNORECASE
+    rows = [row for row in furniture().itertuples() if row.scope == scope]
+    anywhere = re.compile("|".join(f"(?:{row.pattern})" for row in rows), flags)
+    return [(row.label, row.reason, re.compile(row.pattern, flags)) for row in rows], anywhere
+
+
+@lru_cache(1 << 14)  # the pages of a site share their menus
+def _rule(text, *scopes):
+    """(label, reason, scope) of the first rule that reads the whole line, or None."""
+    text = text.strip(" \t*+•·#_|") or text
+    for scope in scopes if len(text) <= _LONGEST else ():
+        rules, anywhere = _rules(scope)
+        if anywhere.fullmatch(text):
+            return next((label, why, scope) for label, why, pattern in rules if pattern.fullmatch(text))
+    return None
+
+
+def _lines(raw):
+    """The non-blank lines of a text, without outer white space."""
+    lines, position, gap = [], 0, True
+    for line in raw.replace("\r\n", " \n").replace("\r", "\n").split("\n"):  # as long as before: offsets hold
+        if text := line.strip():
+            indent = line.index(text[0])
+            lines.append(_Line(position + indent, position + indent + len(text), indent, gap, text))
+        gap = not text
+        position += len(line) + 1
+    return lines
+
+
+def _width(lines):
+    """The column at which a hard-wrapped text breaks its lines, or None where lines are whole paragraphs."""
+    edges = sorted(line.indent + len(line.text) for line in lines
+                   if len(line.text) >= 30 and "](" not in line.text and "://" not in line.text)
+    wide = bisect(edges, 140)  # wider than anybody wraps
+    width = edges[int((wide - 1) * .95)] if wide else 0
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if width <= 140 and _continues(a, b, width)]
+    broken = sum(not _STOP.search(a.text[-8:]) and not b.text[0].isupper() for a, b in pairs)
+    return width if broken >= max(2, .4 * len(pairs), len(edges) - wide) else None
+
+
+def _continues(upper, lower, width):
+    """Whether the lower line goes on with the paragraph of the upper: its first word had no room there."""
+    if lower.gap or _BULLET.match(lower.text):
+        return False
+    word = lower.text.split(maxsplit=1)[0]
+    room = width - upper.indent - len(upper.text)
+    link = "](" in upper.text or "/" in upper.text and " " not in upper.text  # html2text breaks addresses at hyphens
+    return link and room < 40 or -2 <= room <= (len(word) if "/" in word or "](" in word else min(20, len(word)))
+
+
+def _paragraphs(lines):
+    """The lines grouped into paragraphs, hard-wrapped ones joined: a list of lists of lines."""
+    width, groups = _width(lines), []
+    for line in lines:
+        if width and groups and _continues(groups[-1][-1], line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _script(text):
+    """The script of most letters of a text, the first word of their Unicode names; Latin goes without saying."""
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
+        return "LATIN"
+    names = (unicodedata.name(letter, "?").split()[0] for letter in text[:400] if letter.isalpha())
+    return Counter(_EAST_ASIAN.get(name, name) for name in names).most_common(1)[0][0]
+
+
+def _plain(text):
+    """A text without white space at line ends and without the marks of Markdown: of its links the words."""
+    text = re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
+    return _MARKDOWN.sub(r"\1", text).strip() if "](" in text else text
+
+
+def _block(lines):
+    """What a paragraph looks like: how many words, whether they are prose, whether a rule knows it."""
+    plain = _plain(" ".join(line.text[:4000] for line in lines))
+    bullet = _BULLET.match(plain)
+    words = plain[bullet.end():].split() if bullet else plain.split()
+    count = len(words) + (0 if plain.isascii() else len(_NO_SPACES.findall(plain)) // 2)
+    lower = sum(not word[0].isupper() and word[0].isalpha() for word in words)
+    stop = bool(_STOP.search(plain[-12:]))
+    ends = stop or count >= 25 and _CLAUSE.search(plain) or count >= 60
+    prose = bool(count >= 6 and lower >= .45 * len(words) and ends)
+    heading = _rule(plain, "section", "end") if count <= 12 else None
+    return _Block(lines, plain, count, prose, stop, bool(bullet), _script(plain), heading)
+
+
+def _usual(blocks, quality):
+    """The script or indent in which most words of prose stand."""
+    counts = Counter()
+    for block in blocks:
+        counts[quality(block)] += block.words * block.prose
+    return max(counts, key=counts.get, default=None)
+
+
+def _indent(block):
+    return block.lines[0].indent
+
+
+def _weights(blocks):
+    """What each block adds to the article: its words where it is prose, a loss where it is furniture."""
+    indent, script = _usual(blocks, _indent), _usual(blocks, attrgetter("script"))
+    prose = sum(min(block.words, 50) for block in blocks if block.prose)
+    loss = {"end": -min(200, prose / 4), "section": -min(80, prose / 10)}
+    seen = Counter()
+    for block in blocks:
+        if block.heading:
+            yield loss[block.heading[2]]
+        elif seen[block.text] > (0 if block.prose else 3):
+            yield 0  # a page may print its article twice: the first copy is the article
+        elif block.prose and block.script == script:
+            yield min(block.words, 50) * (1 if block.bullet or _indent(block) == indent else .2)
+        else:
+            yield 1 if block.stop and block.words > 3 and block.script == script else -2.5
+        seen[block.text] += 1
+
+
+def _article(blocks):
+    """The range of blocks with the largest sum of weights; without any prose, that from first to last sentence."""
+    best = total = first = 0
+    span = range(0)
+    for index, weight in enumerate(_weights(blocks)):
+        if total <= 0:
+            total, first = 0, index
+        total += weight
+        if total > best:
+            best, span = total, range(first, index + 1)
+    if not any(blocks[i].prose for i in span):
+        some = [i for i, b in enumerate(blocks) if b.words > 1 and b.stop and not _rule(b.text, *_SCOPES)]
+        span = range(some[0], some[-1] + 1) if some else range(0)
+    return span
+
+
+def _title(blocks, first):
+    """The index of the title among the blocks above the article, or None."""
+    printed, scores = Counter(block.text.strip("# ") for block in blocks), {}
+    for i, block in enumerate(blocks[max(0, first - 30):first], start=max(0, first - 30)):
+        if 3 <= block.words <= 30 and not block.bullet and block.script == blocks[first].script \
+                and not _rule(block.text, *_SCOPES) and not _days(block.text):
+            dated = any(_days(b.text[:100]) or (_rule(b.text, "line", "next") or "?")[0] == "byline"
+                        for b in blocks[i + 1:i + 4])
+            scores[i] = (min(block.words, 9) + 4 * (printed[block.text.strip("# ")] > 1) + 4 * dated
+                         + 9 * block.text.startswith("# ") - 4 * bool(re.search(r"[.:;…]$", block.text)) - (first - i) / 3)
+    title = max(scores, key=scores.get, default=None)
+    return title if scores.get(title, 0) > 0 else None
+
+
+def _judge(blocks, article, title, some):
+    """(label, reason) for some of the blocks, given which are the article and which one is its title."""
+    script = _usual([blocks[i] for i in article], attrgetter("script"))
+    heading = blocks[title].text if title is not None else None
+    seen, section, cue = set(), False, None
+    for i in some:
+        block = blocks[i]
+        rule = block.heading or _rule(block.text, "line", "next")
+        section = bool(block.heading) or section and not block.prose
+        if i == title:
+            yield "title", ""
+        elif block.text == heading or block.words > 12 and block.text in seen:
+            yield "boilerplate", "repeated"
+        elif rule or cue and block.words <= 5:
+            yield (rule or cue)[:2]
+        elif block.script != (script or block.script):
+            yield "boilerplate", "another script"
+        elif section or i not in article:
+            yield "boilerplate", "related news" if i in article else "outside the article"
+        else:
+            yield "body", ""
+        cue = rule if rule and rule[2] == "next" else None
+        seen.add(block.text)
+
+
+def _split(block, label, reason, opens):
+    """The stretches of a block: its lines, the first without its dateline, the last without its `Read more`."""
+    spans = [(line.start, line.end, label, reason) for line in block.lines]
+    if label == "body" and opens and (place := _rules("opening")[1].match(block.lines[0].text)):
+        start, end, *_ = spans[0]
+        spans[:1] = [(start, start + len(place.group().rstrip()), "dateline", "place and agency"),
+                     (start + place.end(), end, label, reason)]
+    if label == "body" and (more := _rules("ending")[1].search(block.lines[-1].text[-60:])):
+        start, end, *_ = spans[-1]
+        spans[-1:] = [(start, end - len(more.group()), label, reason),
+                      (end - len(more.group().lstrip()), end, "boilerplate", "read more")]
+    return spans
+
+
+def label_spans(raw, whole=True):
+    """The stretches of a text as `(start, end, label, reason)`, in order: all that is not white space, or its article."""
+    blocks = [_block(lines) for lines in _paragraphs(_lines(raw))]
+    article = _article(blocks)
+    title = _title(blocks, article[0]) if article else None
+    some = range(len(blocks)) if whole else article
+    return [span for i, verdict in zip(some, _judge(blocks, article, title, some), strict=True)
+            for span in _split(blocks[i], *verdict, i < article.start + 3)]
+
+
+def label_lines(raw):
+    """The stretches of a text as a DataFrame `start, end, text, label, reason`, with `raw[start:end] == text`.
+
+    A row is a line that is not blank, or a part of one where a dateline shares it with the body. Labels: title, body,
+    dateline, byline, source, caption, boilerplate; `reason` names the rule ("" for title and body).
+
+    >>> list(label_lines("Home » News\\n\\nThe ministers met to speak about the rivers of the region.").label)
+    ['boilerplate', 'body']
+    """
+    rows = [(start, end, raw[start:end], label, reason) for start, end, label, reason in label_spans(raw)]
+    return pd.DataFrame(rows, columns=["start", "end", "text", "label", "reason"])
+
+
+def title_of(rows):
+    """The title among the rows of `label_lines`, or None."""
+    return next((text.lstrip("# ") for text in rows.text[rows.label == "title"]), None)
+
+
+def body_paragraphs(raw, spans=None):
+    """The paragraphs of the article as `(start, end)`; a hard-wrapped one runs over its line ends."""
+    starts = [group[0].start for group in _paragraphs(_lines(raw))]
+    paragraphs = {}
+    for start, end, label, _ in label_spans(raw) if spans is None else spans:
+        if label == "body":
+            paragraph = bisect(starts, start)
+            paragraphs[paragraph] = paragraphs.get(paragraph, (start,))[0], end
+    return list(paragraphs.values())
+
+
+def clean_text(raw):
+    """The article as a string: its paragraphs, each on one line, a blank line between; of links only the words."""
+    return "\n\n".join(_plain(raw[start:end]) for start, end in body_paragraphs(raw, label_spans(raw, whole=False)))
+
+
+def _days(text, patterns=_DATES):
+    """The days a text names in full."""
+    days = []
+    for found in (found for pattern in patterns for found in pattern.finditer(text)):
+        name = found["m"].lower()
+        month = name if name.isdigit() else next((i for i, names in enumerate(_MONTHS, 1) if name.startswith(names)), 0)
+        with suppress(ValueError):
+            days.append(date(int(found["y"]), int(month), int(found["d"])))
+    return days
+
+
+def _dated(raw, spans):
+    """Where a page may say when it was published, as `(start, end, rule)`, the best place first."""
+    body = [i for i, span in enumerate(spans) if span[2] == "body"] or [0]
+    top = next((i for i, span in enumerate(spans) if span[2] == "title"), max(0, body[0] - 6))
+    above = spans[max(0, top - 4):top][::-1]
+    if len({tuple(_days(raw[start:end])) for start, end, *_ in above} - {()}) > 1:
+        above = []
+    for start, end, label, reason in [*spans[top:body[0] + 6], *above]:
+        if label in ("dateline", "byline") or start >= spans[top][0] and reason in ("outside the article", "time and views"):
+            yield start, end, "byline" if label == "byline" else "dateline"
+    for start, end, label, _ in spans[body[-1]:]:
+        if label == "source" or label != "body" and _PUBLISHED.match(raw, start):
+            yield start, end, "source line" if label == "source" else "dateline"
+    yield from ((start, end, reason) for start, end, _, reason in spans[:3] if reason == "archive header")
+
+
+def publication_evidence(raw, name=None, spans=None):
+    """When a page was published: `(day, words, rule)`, a `date` (or None) and the words and the rule that say so.
+
+    In this order: a dateline or byline beside the title, a source line, an archive's header, a date in `name` (a
+    file's stem). Of two days in a line the earlier counts, for a page may name its last change too; a line that speaks
+    of changes only says nothing, nor does one further off, for a page prints the day it was rendered.
+    """
+    patterns = _DATES[:-1] if " the " in raw else _DATES
+    for start, end, rule in _dated(raw, label_spans(raw) if spans is None else spans):
+        text = raw[start:end][:160]
+        if (days := _days(text, patterns)) and (_PUBLISHED.search(text) or not _CHANGED.search(text)):
+            return min(days), raw[start:end], rule
+    days = _days(re.sub(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", (name or "").replace("_", " ")))
+    return (days[0], name, "file name") if days else (None, "", "")
+
+
+def publication_date(raw, name=None):
+    """The day a page was published as "YYYY-MM-DD", or None: never a guess (see `publication_evidence`)."""
+    day = publication_evidence(raw, name)[0]
+    return day and day.isoformat()

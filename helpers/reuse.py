@@ -1,0 +1,115 @@
+"""Passages that recur: near-verbatim sentences and frames that two documents share."""
+
+import re
+from collections import defaultdict
+from itertools import combinations, pairwise
+
+import pandas as pd
+from rapidfuzz.distance import Indel, Levenshtein
+
+from helpers.text import sentences
+from helpers.topics import STOP_GROUPS, spelled
+
+COLUMNS = ["doc_a", "start_a", "end_a", "words_a", "doc_b", "start_b", "end_b", "words_b", "similarity", "changed",
+           "voice_a", "voice_b"]
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
+_EMPTY = frozenset().union(*(STOP_GROUPS.get(g, ()) for g in ("English", "calendar", "title", "formula")))
+_CROWD = 40  # sentences with one shingle; above that each is compared with the next one only
+_CONTENT = 4  # words of content that a passage shares at least: fewer are a set phrase ("peace and security")
+_GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
+
+
+def shared_passages(corpus):
+    """Table of the passages that two documents share, the most similar first; offsets in the raw documents.
+
+    Columns: `doc_a, start_a, end_a, words_a`, the same for b (`doc_a` before `doc_b`), `similarity` (0 to 1: words in
+    common, inflection apart), `changed` (what differs, a → b), `voice_a`, `voice_b` (of `helpers.people.voices`).
+
+    Sentences that share a run of three words are aligned (longest common subsequence), and the best stretch is kept
+    if it shares four words of content; names and offices alone are no passage. The work grows with the number of
+    shared runs, not with the number of pairs of documents.
+    """
+    from helpers.corpus import paragraphs
+    from helpers.people import voices
+
+    rows = [(doc, start + a, text[a:b]) for doc, start, text in
+            paragraphs(corpus)[["doc_id", "start", "text"]].itertuples(index=False) for a, b in sentences(text)]
+    rows.sort()
+    tokens = [_tokens(start, text) for _, start, text in rows]
+    found = []
+    for i, j in _candidates([doc for doc, *_ in rows], tokens):
+        if match := _align(tokens[i], tokens[j]):
+            found.append((rows[i][0], *_side(match[0], rows[i]), rows[j][0], *_side(match[1], rows[j]), *match[2:]))
+    table = pd.DataFrame(found, columns=COLUMNS[:-2]).sort_values(
+        ["similarity", "doc_a", "start_a", "doc_b", "start_b"], ascending=[False, True, True, True, True])
+    spoken = defaultdict(list)
+    for sentence in voices(corpus.loc[corpus.index.isin({*table["doc_a"], *table["doc_b"]})]).itertuples():
+        spoken[sentence.doc_id].append(sentence)
+    for side in "ab":
+        table[f"voice_{side}"] = [next((s.voice for s in spoken[doc] if s.end > start), None)
+                                  for doc, start in zip(table[f"doc_{side}"], table[f"start_{side}"], strict=True)]
+    return table.reset_index(drop=True)
+
+
+def _tokens(start, text):
+    """Each word of a sentence: where it is in the raw document, as it is written, and its stem for aligning."""
+    words = [(start + m.start(), start + m.end(), m.group()) for m in _WORD.finditer(text)]
+    return [(a, b, word, _ENDING.sub("", (spelled(word) or word).lower())) for a, b, word in words]
+
+
+def _candidates(docs, tokens):
+    """Pairs of sentences of two documents that share a run of three words, one of them with content."""
+    index = defaultdict(list)
+    for number, words in enumerate(tokens):
+        stems = [stem for *_, stem in words]
+        for run in set(zip(stems, stems[1:], stems[2:], strict=False)):
+            if not _EMPTY.issuperset(run):
+                index[run].append(number)
+    pairs = (combinations(found, 2) if len(found) <= _CROWD else pairwise(found) for found in index.values())
+    return sorted({(i, j) for some in pairs for i, j in some if docs[i] != docs[j]})
+
+
+def _stretch(blocks):
+    """The run of matching blocks `(i, j, size)` that earns most, each word between them costing `_GAP`."""
+    best, score, first = (0, 0, 0), 0, 0
+    for k, (i, j, size) in enumerate(blocks):
+        before = blocks[k - 1] if k else (i, j, 0)
+        gap = _GAP * (i + j - before[0] - before[1] - 2 * before[2])
+        first, score = (first, score - gap + size) if score > gap else (k, size)
+        best = max(best, (score, first, k), key=lambda item: item[0])
+    return blocks[best[1]:best[2] + 1]
+
+
+def _align(a, b):
+    """The best common stretch of two sentences, `(tokens, tokens, similarity, changed)`, or None."""
+    same = Indel.editops([t[3] for t in a], [t[3] for t in b]).as_matching_blocks()
+    run = _stretch([(m.a, m.b, m.size) for m in same if m.size])
+    while run and all(t[2].lower() in _EMPTY for t in a[run[-1][0]:run[-1][0] + run[-1][2]]):
+        run.pop()  # no stray "and" at the end, nor at the beginning
+    while run and all(t[2].lower() in _EMPTY for t in a[run[0][0]:run[0][0] + run[0][2]]):
+        run.pop(0)
+    pairs = [(a[i + n], b[j + n]) for i, j, size in run for n in range(size)]
+    if sum(x[2][0].islower() and y[2][0].islower() and x[2] not in _EMPTY for x, y in pairs) < _CONTENT:
+        return None
+    a, b = (side[start:end + size] for side, start, end, size in
+            ((a, run[0][0], run[-1][0], run[-1][2]), (b, run[0][1], run[-1][1], run[-1][2])))
+    return a, b, round(2 * len(pairs) / (len(a) + len(b)), 3), _changed([t[2] for t in a], [t[2] for t in b])
+
+
+def _changed(a, b):
+    """What differs between two lists of words, `old → new`; changes less than three words apart are one."""
+    ops, spans = Levenshtein.opcodes([w.lower() for w in a], [w.lower() for w in b]), []
+    for op in (op for op in ops if op.tag != "equal"):
+        if spans and op.src_start - spans[-1][1] < 3:
+            spans[-1][1::2] = op.src_end, op.dest_end
+        else:
+            spans.append([op.src_start, op.src_end, op.dest_start, op.dest_end])
+    return "; ".join(f"{' '.join(a[i:j]) or '∅'} → {' '.join(b[k:m]) or '∅'}" for i, j, k, m in spans)
+
+
+def _side(words, row):
+    """Start, end and quotation."""
+    start, end = words[0][0], words[-1][1]
+    return start, end, row[2][start - row[1]:end - row[1]]
+

@@ -1,0 +1,88 @@
+"""What every module needs of text: user-editable tables, sentences, and harmless display."""
+
+import csv
+import html
+import os
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+TABLES = Path(__file__).parent / "tables"
+_NO_STOP = (  # a full stop after one of these ends no sentence
+    "mr mrs ms dr prof gen col lt sgt st no nos vol fig art jan feb mar apr jun jul aug sep sept oct nov dec "
+    "inc ltd co corp vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n a.m p.m ye yu zh sh kh ch"
+).split()
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“‘«(\[–-]?+\s?+(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
+                    r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
+
+
+def sentences(text):
+    """The sentences of a text as `(start, end)` spans without outer white space.
+
+    >>> text = "Mr. N. Gherman left. On 4 July, she will return"
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Mr. N. Gherman left.', 'On 4 July, she will return']
+    """
+    spans, start = [], 0
+    for stop in _BREAK.finditer(text):
+        if stop.group()[0] == ".":
+            before = (text[max(start, stop.start() - 40):stop.start()].split() or [""])[-1].lstrip('(["“').lower()
+            initial = len(before) == 1 and before.isalpha() and before != "i"
+            if stop.end() < len(text.rstrip()) and (before in _NO_STOP or initial):
+                continue
+        spans.append((start, stop.end()))
+        start = stop.end()
+    spans.append((start, len(text)))
+    trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in spans)
+    return [(a, b) for a, b in trimmed if a < b]
+
+
+def read_table(path, columns):
+    """A user-editable CSV table as a DataFrame of strings; lines that begin with `#` explain it.
+
+    Raises ValueError naming file and line where a column is missing or a row has too few or too many cells.
+    """
+    path = Path(path)
+    rows, header = [], None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            cells = [cell.strip() for cell in next(csv.reader([line]))]
+            if header is None:
+                header = cells
+                if missing := [c for c in columns if c not in header]:
+                    raise ValueError(f"{path}, line {number}: column {', '.join(missing)} is missing; "
+                                     f"the header must name {', '.join(columns)}")
+            elif len(cells) != len(header):
+                raise ValueError(f"{path}, line {number}: {len(cells)} cells where the header has {len(header)}; "
+                                 "put text that holds a comma between double quotes")
+            else:
+                rows.append([*cells, number])
+    return pd.DataFrame(rows, columns=[*(header or columns), "line"]).set_index("line")
+
+
+def plain(text):
+    r"""Document text made harmless for Markdown and HTML: markup shows as it stands, unseen characters by their code.
+
+    >>> plain("<b>5 * 3</b> costs $x$")
+    '&lt;b&gt;5 \\* 3&lt;/b&gt; costs &#36;x&#36;'
+    """
+    text = _UNSEEN.sub(lambda m: f"⟨U+{ord(m.group()):04X}⟩", re.sub(r"\s+", " ", str(text)))
+    return _MARKUP.sub(r"\\\1", html.escape(text, quote=False)).replace("$", "&#36;")
+
+
+def progress(items, what, total=None):
+    """The items, with a bar for anything over two seconds on a terminal or in JupyterLab (`TQDM_DISABLE=1`: never)."""
+    seen = (sys.stderr.isatty() or "ipykernel" in sys.modules) and not os.environ.get("TQDM_DISABLE")
+    return tqdm(items, desc=what, total=total, delay=2, leave=False, disable=not seen)
+
+
+def spreadsheet_safe(table):
+    """A table no cell of which a spreadsheet takes for a formula: a leading = + - @ or tab gets an apostrophe."""
+    return table.map(lambda v: "'" + v if isinstance(v, str) and re.match(r"[=+@\t\r]|-(?!\d)", v) else v)
