@@ -12,7 +12,6 @@ from collections import Counter
 from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,6 +19,7 @@ import pandas as pd
 from .text import TABLES, read_table
 
 _SCOPES = ("line", "next", "section", "end")  # of the rules that read a whole line
+_OUTSIDE = "outside the article"
 _LONGEST = 300  # characters: a longer line is prose, whatever it says
 _STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _CLAUSE = re.compile(r"[.,;:!?]\s|[，。、；：！？،؛۔।။]")
@@ -29,19 +29,6 @@ _OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
 _EAST_ASIAN = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "EAST ASIAN")
 _MARKDOWN = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)|\[([^\[\]]{0,300})\]\([^()]{0,600}\)"
                        r"|(?<!\w)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?!\w)")
-_CHANGED = re.compile(r"(?i)updat|modif|edited|revis|обновл|changed|aktualisiert|actualizado|mis à jour")
-_PUBLISHED = re.compile(r"(?i)\W*(publi|posted|опублик|veröffentlicht|发布|发表|نشر)")
-_MONTHS = [tuple(names.split()) for names in (
-    "jan янв қаң ene gen oca", "feb fév fev фев ақп şub", "mar mär мар нау", "apr avr abr апр сәу nis",
-    "may mai maj май мая мам mag", "jun juin июн мау giu haz", "jul juil июл шіл lug tem", "aug aoû ago авг там ağu",
-    "sep set сен қыр eyl", "oct okt out окт қаз ott eki", "nov ноя қар kas", "dec dez déc dic дек жел ara")]
-_DATES = [re.compile(pattern) for pattern in (  # numbers tell day from month where one is above twelve
-    r"(?<!\d)(?P<y>\d{4})[-/.年] ?(?P<m>\d\d?)[-/.月] ?(?P<d>\d\d?)(?!\d)",
-    r"(?<!\d)(?P<d>\d\d?)(?:st|nd|rd|th|er|º|\.)?(?: de)?[ -](?P<m>[^\W\d_]{3,12})\.?,?(?: de)?[ -](?P<y>\d{4})",
-    r"(?P<m>[^\W\d_]{3,9})\.? (?P<d>\d\d?)(?:st|nd|rd|th)?,? (?P<y>\d{4})",
-    r"(?<!\d)(?P<d>1[3-9]|2\d|3[01])[-/.](?P<m>\d\d?)[-/.](?P<y>\d{4})",
-    r"(?<!\d)(?P<m>\d\d?)[-/.](?P<d>1[3-9]|2\d|3[01])[-/.](?P<y>\d{4})",
-    r"(?<!\d)(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4})")]  # the last is not safe on an American page
 
 
 class _Line(NamedTuple):
@@ -56,6 +43,7 @@ class _Block(NamedTuple):
     """A paragraph, heading or menu item: a line, or the lines of one hard-wrapped paragraph."""
 
     lines: list
+    indent: int
     text: str
     words: int
     prose: bool
@@ -75,8 +63,8 @@ def _rules(scope):
     """The rules of a scope, and one pattern that matches where any of them does."""
     flags = 0 if scope == "opening" else re.IGNORECASE
     rows = [row for row in furniture().itertuples() if row.scope == scope]
-    anywhere = re.compile("|".join(f"(?:{row.pattern})" for row in rows), flags)
-    return [(row.label, row.reason, re.compile(row.pattern, flags)) for row in rows], anywhere
+    joined = re.sub(r"\?P<\w>", "", "|".join(f"(?:{row.pattern})" for row in rows))
+    return [(row.label, row.reason, re.compile(row.pattern, flags)) for row in rows], re.compile(joined, flags)
 
 
 @lru_cache(1 << 14)  # the pages of a site share their menus
@@ -159,24 +147,20 @@ def _block(lines):
     ends = stop or count >= 25 and _CLAUSE.search(plain) or count >= 60
     prose = bool(count >= 6 and lower >= .45 * len(words) and ends)
     heading = _rule(plain, "section", "end") if count <= 12 else None
-    return _Block(lines, plain, count, prose, stop, bool(bullet), _script(plain), heading)
+    return _Block(lines, lines[0].indent, plain, count, prose, stop, bool(bullet), _script(plain), heading)
 
 
 def _usual(blocks, quality):
     """The script or indent in which most words of prose stand."""
     counts = Counter()
     for block in blocks:
-        counts[quality(block)] += block.words * block.prose
+        counts[getattr(block, quality)] += block.words * block.prose
     return max(counts, key=counts.get, default=None)
-
-
-def _indent(block):
-    return block.lines[0].indent
 
 
 def _weights(blocks):
     """What each block adds to the article: its words where it is prose, a loss where it is furniture."""
-    indent, script = _usual(blocks, _indent), _usual(blocks, attrgetter("script"))
+    indent, script = _usual(blocks, "indent"), _usual(blocks, "script")
     prose = sum(min(block.words, 50) for block in blocks if block.prose)
     loss = {"end": -min(200, prose / 4), "section": -min(80, prose / 10)}
     seen = Counter()
@@ -186,7 +170,7 @@ def _weights(blocks):
         elif seen[block.text] > (0 if block.prose else 3):
             yield 0  # a page may print its article twice: the first copy is the article
         elif block.prose and block.script == script:
-            yield min(block.words, 50) * (1 if block.bullet or _indent(block) == indent else .2)
+            yield min(block.words, 50) * (1 if block.bullet or block.indent == indent else .2)
         else:
             yield 1 if block.stop and block.words > 3 and block.script == script else -2.5
         seen[block.text] += 1
@@ -216,15 +200,16 @@ def _title(blocks, first):
                 and not _rule(block.text, *_SCOPES) and not _days(block.text):
             dated = any(_days(b.text[:100]) or (_rule(b.text, "line", "next") or "?")[0] == "byline"
                         for b in blocks[i + 1:i + 4])
-            scores[i] = (min(block.words, 9) + 4 * (printed[block.text.strip("# ")] > 1) + 4 * dated
-                         + 9 * block.text.startswith("# ") - 4 * bool(re.search(r"[.:;…]$", block.text)) - (first - i) / 3)
+            twice, marked = printed[block.text.strip("# ")] > 1, block.text.startswith("# ")
+            ends = block.text.endswith((".", ":", ";"))
+            scores[i] = min(block.words, 9) + 4 * (dated + twice - ends) + 9 * marked - (first - i) / 3
     title = max(scores, key=scores.get, default=None)
     return title if scores.get(title, 0) > 0 else None
 
 
 def _judge(blocks, article, title, some):
     """(label, reason) for some of the blocks, given which are the article and which one is its title."""
-    script = _usual([blocks[i] for i in article], attrgetter("script"))
+    script = _usual([blocks[i] for i in article], "script")
     heading = blocks[title].text if title is not None else None
     seen, section, cue = set(), False, None
     for i in some:
@@ -240,7 +225,7 @@ def _judge(blocks, article, title, some):
         elif block.script != (script or block.script):
             yield "boilerplate", "another script"
         elif section or i not in article:
-            yield "boilerplate", "related news" if i in article else "outside the article"
+            yield "boilerplate", "related news" if i in article else _OUTSIDE
         else:
             yield "body", ""
         cue = rule if rule and rule[2] == "next" else None
@@ -262,7 +247,7 @@ def _split(block, label, reason, opens):
 
 
 def label_spans(raw, whole=True):
-    """The stretches of a text as `(start, end, label, reason)`, in order: all that is not white space, or its article."""
+    """The stretches of a text as `(start, end, label, reason)`, in order: of all there is, or of its article."""
     blocks = [_block(lines) for lines in _paragraphs(_lines(raw))]
     article = _article(blocks)
     title = _title(blocks, article[0]) if article else None
@@ -305,14 +290,15 @@ def clean_text(raw):
     return "\n\n".join(_plain(raw[start:end]) for start, end in body_paragraphs(raw, label_spans(raw, whole=False)))
 
 
-def _days(text, patterns=_DATES):
+def _days(text, *scopes):
     """The days a text names in full."""
     days = []
-    for found in (found for pattern in patterns for found in pattern.finditer(text)):
-        name = found["m"].lower()
-        month = name if name.isdigit() else next((i for i, names in enumerate(_MONTHS, 1) if name.startswith(names)), 0)
-        with suppress(ValueError):
-            days.append(date(int(found["y"]), int(month), int(found["d"])))
+    for pattern in (pattern for scope in scopes or ("day", "dotted day") for *_, pattern in _rules(scope)[0]):
+        for found in pattern.finditer(text):
+            months = [number for _, number, name in _rules("month")[0] if name.fullmatch(found["m"])]
+            with suppress(ValueError):
+                days.append(date(int(found["y"]), int((months or [0])[0] if found["m"].isalpha() else found["m"]),
+                                 int(found["d"])))
     return days
 
 
@@ -320,14 +306,14 @@ def _dated(raw, spans):
     """Where a page may say when it was published, as `(start, end, rule)`, the best place first."""
     body = [i for i, span in enumerate(spans) if span[2] == "body"] or [0]
     top = next((i for i, span in enumerate(spans) if span[2] == "title"), max(0, body[0] - 6))
-    above = spans[max(0, top - 4):top][::-1]
-    if len({tuple(_days(raw[start:end])) for start, end, *_ in above} - {()}) > 1:
-        above = []
-    for start, end, label, reason in [*spans[top:body[0] + 6], *above]:
-        if label in ("dateline", "byline") or start >= spans[top][0] and reason in ("outside the article", "time and views"):
+    below = [s for s in spans[top:body[0] + 6] if s[2] in ("dateline", "byline") or s[3] in (_OUTSIDE, "time and views")]
+    above = [s for s in spans[max(0, top - 4):top][::-1] if _days(raw[s[0]:s[1]])]
+    named = [{day for start, end, *_ in part for day in _days(raw[start:end])} for part in (below, above)]
+    if not all(named) or named[0] & named[1]:  # or else it is a list of articles, each with its day
+        for start, end, label, _ in [*below, *(s for s in above if s[2] in ("dateline", "byline"))]:
             yield start, end, "byline" if label == "byline" else "dateline"
     for start, end, label, _ in spans[body[-1]:]:
-        if label == "source" or label != "body" and _PUBLISHED.match(raw, start):
+        if label == "source" or label != "body" and _rules("published")[1].match(raw, start):
             yield start, end, "source line" if label == "source" else "dateline"
     yield from ((start, end, reason) for start, end, _, reason in spans[:3] if reason == "archive header")
 
@@ -339,10 +325,11 @@ def publication_evidence(raw, name=None, spans=None):
     file's stem). Of two days in a line the earlier counts, for a page may name its last change too; a line that speaks
     of changes only says nothing, nor does one further off, for a page prints the day it was rendered.
     """
-    patterns = _DATES[:-1] if " the " in raw else _DATES
+    scopes = ("day",) if " the " in raw else ("day", "dotted day")  # an American page may mean September by 9.10.2024
     for start, end, rule in _dated(raw, label_spans(raw) if spans is None else spans):
         text = raw[start:end][:160]
-        if (days := _days(text, patterns)) and (_PUBLISHED.search(text) or not _CHANGED.search(text)):
+        changed = _rules("changed")[1].match(text) and not _rules("published")[1].match(text)
+        if not changed and (days := _days(text, *scopes)):
             return min(days), raw[start:end], rule
     days = _days(re.sub(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", (name or "").replace("_", " ")))
     return (days[0], name, "file name") if days else (None, "", "")

@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from IPython.display import Markdown, display
-from matplotlib.dates import date2num
+from matplotlib.dates import date2num, num2date
 
 from helpers.text import plain, spreadsheet_safe
 
@@ -26,6 +26,7 @@ STYLE = {"figure.dpi": 100, "savefig.dpi": 100, "figure.facecolor": "white", "sa
          "figure.constrained_layout.use": True, "svg.hashsalt": "", "text.parse_math": False}
 MARKS = {"principal": "o", "present": "s", "mentioned": "_", "inferred": "^"}
 THEME_MARKS = {"agreed": "o", "discussed": "D", "described": "s", "in a name": "+"}
+FILLED = ("principal", "agreed", "discussed")
 MOST = 25  # rows of a figure or a table; the caption says how many more there are
 
 
@@ -137,6 +138,9 @@ def _draw_event(axes, row, y, low, high):
     b = date2num(date.fromisoformat(row["latest"])) if row["latest"] else None
     if row["role"] == "publication":
         axes.plot(a, y - 0.27, "v", color="white", markeredgecolor=INK, markersize=7, clip_on=False)
+    elif row["role"] == "planned" and row["date"].startswith("XXXX"):  # each year in which the day is possible
+        for year in range(date.fromisoformat(row["earliest"]).year if a else 2100, num2date(high).year + 1):
+            axes.plot(date2num(date.fromisoformat(f"{year}{row['date'][4:]}")), y + 0.27, "_", color=ORANGE, markersize=8)
     elif row["role"] == "planned":
         axes.plot([a or low, b or a or high], [y + 0.27] * 2, color=ORANGE, linewidth=2, linestyle=(0, (2, 1)),
                   marker="_", markersize=9)
@@ -150,9 +154,9 @@ def _draw_event(axes, row, y, low, high):
         start, stop = max(a or low, low), min(b or high, high)
         axes.barh(y, stop - start, left=start, height=0.3, facecolor="white", edgecolor=BLUE, linewidth=1.6,
                   linestyle="-" if a and b else "--")
-        side = "open below" if not a else "open above" if not b else "one day within"
-        axes.annotate(side, ((start + stop) / 2, y), ha="center" if stop - start > 500 else "right",
-                      xytext=(0 if stop - start > 500 else -12, 0), textcoords="offset points", va="center", fontsize=8)
+        side, wide = "open below" if not a else "open above" if not b else "one day within", stop - start > 0.2 * (high - low)
+        axes.annotate(side, ((start + stop) / 2 if wide else stop, y), ha="center" if wide else "left",
+                      xytext=(0 if wide else 6, 0), textcoords="offset points", va="center", fontsize=8)
 
 
 def _key(axes, marks):
@@ -190,6 +194,11 @@ def _possible(day, rung, candidates):
     return not rung["latest"] or day == next((c for c in candidates if c > rung["latest"]), None)
 
 
+def _folded(text, width):
+    """Text in lines of a width, also broken behind an en dash."""
+    return "\n".join(wrap(text.replace("–", "– "), width, break_long_words=False)).replace("– ", "–")
+
+
 def _short(text, most):
     text = " ".join(str(text).split())
     return text if len(text) <= most else text[:most - 1].rstrip() + "…"
@@ -201,12 +210,9 @@ def draw_matrix(table, marks, names, height=None):
     figure, axes = canvas(height=height or 1.9 + 0.3 * len(shown))
     for y, (_, row) in enumerate(shown.iterrows()):
         for x, value in enumerate(row):
-            if value in marks:
-                fill = marks[value] in "oD" and value in ("principal", "agreed", "discussed")
-                axes.plot(x, y, marks[value], color=INK, markersize=9, markerfacecolor=INK if fill else "white",
-                          markeredgewidth=1.6)
+            _mark(axes, x, y, value, marks)
     axes.set_yticks(range(len(shown)), shown.index)
-    axes.set_xticks(range(len(shown.columns)), [names.get(d, d).replace(", ", "\n", 1) for d in shown.columns])
+    axes.set_xticks(range(len(shown.columns)), [_folded(names.get(d, d), 16) for d in shown.columns])
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(shown.columns) - 0.5)
     axes.set_ylim(len(shown) - 0.5, -0.5)
@@ -215,10 +221,7 @@ def draw_matrix(table, marks, names, height=None):
     axes.grid(which="minor", color="#cccccc", linewidth=0.6)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
-    for value, marker in marks.items():
-        face = INK if value in ("principal", "agreed", "discussed") else "white"
-        axes.plot([], [], marker, color=INK, markerfacecolor=face, markersize=9, label=value, linestyle="none")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=4)
+    _mark_key(axes, marks, bbox_to_anchor=(0.5, 0))
     return figure, table.rename_axis("row").reset_index().melt("row", var_name="doc_id", value_name="mark")
 
 
@@ -296,7 +299,7 @@ def draw_shares(shares, names):
             if value >= 0.005:
                 axes.text(x + 0.18, y, f"{value:.2f}", va="center", fontsize=8)
     axes.set_yticks(range(len(shown)), [names.get(d, d) for d in shown.index])
-    axes.set_xticks(range(shown.shape[1]), [_short(c, 60).replace(" · ", "\n") for c in shown.columns])
+    axes.set_xticks(range(shown.shape[1]), [_folded(c, 16) for c in shown.columns])
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, shown.shape[1] - 0.3)
     axes.set_ylim(len(shown) - 0.5, -0.5)
@@ -332,8 +335,10 @@ def draw_frames(passages, names, most=7):
     """Two columns of text: the passages of the pair of documents that share most; bold common, underlined changed."""
     pair = passages.groupby(["doc_a", "doc_b"]).size().sort_values(ascending=False, kind="stable").index[0]
     shown = passages[(passages["doc_a"] == pair[0]) & (passages["doc_b"] == pair[1])].sort_values("start_a").head(most)
-    lines = [max(len(r.words_a), len(r.words_b)) // 40 + 2.6 for r in shown.itertuples()]
-    figure, axes = canvas(height=0.5 + 0.17 * sum(lines))
+    lines = [max(len(r.words_a), len(r.words_b)) // 52 + 2.8 for r in shown.itertuples()]
+    figure, axes = canvas(height=0.3 + 0.19 * sum(lines))
+    figure.set_layout_engine("none")
+    axes.set_position([0.01, 0, 0.98, 1])
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(sum(lines) + 1, 0)
@@ -373,43 +378,58 @@ def _set_words(axes, words, common, x, y, width=0.46):
 
 def draw_headline(timeline, people_of, themes, names):
     """The archive in one picture: when (with its certainty), who, and which themes, a row a document."""
-    reported = timeline[timeline["role"] == "reported"].sort_values(["latest", "earliest"], na_position="last")
-    docs = list(dict.fromkeys(reported["doc_id"]))[:MOST]
-    figure, (when, who, what) = canvas(columns=3, height=2.1 + 0.62 * len(docs), width=11,
-                                       gridspec_kw={"width_ratios": [4.2, 2.6, 4.2]}, sharey=True)
-    bounds = pd.to_datetime(reported["earliest"].fillna(reported["latest"])).dropna()
-    low, high = date2num(date(bounds.min().year, 1, 1)), date2num(date(bounds.max().year + 1, 7, 1))
+    reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
+    reported = reported.assign(_last=reported["latest"].fillna("9999")).sort_values("_last")
+    docs = list(reported.index)[:MOST]
+    figure, (when, who, what) = canvas(columns=3, height=2.6 + 0.6 * len(docs), width=11, sharey=True)
+    figure.set_layout_engine("none")
+    for panel, (left, width) in zip((when, who, what), ((0.16, 0.3), (0.475, 0.13), (0.615, 0.375)), strict=True):
+        panel.set_position([left, 0.16, width, 0.54])
+    _draw_when(when, timeline, reported, docs)
     for y, doc_id in enumerate(docs):
-        for row in timeline[timeline["doc_id"] == doc_id].to_dict("records"):
-            if row["role"] in ("reported", "publication"):
-                _draw_event(when, row, y, low, high)
         who.text(0, y, "\n".join(people_of.get(doc_id, [])[:4]), va="center", fontsize=9)
         for x, theme in enumerate(themes.index):
-            mark = themes.at[theme, doc_id]
-            if mark in THEME_MARKS:
-                what.plot(x, y, THEME_MARKS[mark], color=INK, markersize=8, markeredgewidth=1.5,
-                          markerfacecolor=INK if mark in ("agreed", "discussed") else "white")
-    when.set_yticks(range(len(docs)), [names[d].replace(", ", "\n", 1) for d in docs])
-    when.set_ylim(len(docs) - 0.4, -0.6)
-    when.set_xlim(low, high)
-    when.xaxis_date()
-    when.grid(axis="x", color="#dddddd", linewidth=0.6)
-    what.set_xticks(range(len(themes.index)), themes.index, rotation=55, ha="left")
+            _mark(what, x, y, themes.at[theme, doc_id], THEME_MARKS)
+    when.set_yticks(range(len(docs)), [_folded(names[d], 20) for d in docs])
+    what.set_xticks(range(len(themes.index)), themes.index, rotation=90)
     what.xaxis.tick_top()
     what.set_xlim(-0.5, len(themes.index) - 0.5)
-    for panel, title in ((when, "when: dot stated, bar one day within"), (who, "principals")):
-        panel.set_title(title, loc="left", fontsize=10)
+    when.set_title("when it happened", loc="left")
+    who.set_title("principals", loc="left")
     who.set_xticks([])
     for panel in (who, what):
         panel.tick_params(length=0, labelleft=False)
         panel.spines[:].set_visible(False)
     what.hlines(np.arange(len(docs) + 1) - 0.5, -0.5, len(themes.index) - 0.5, color="#cccccc", linewidth=0.6)
-    for mark, marker in THEME_MARKS.items():
-        what.plot([], [], marker, color=INK, markersize=8, label=mark, linestyle="none",
-                  markerfacecolor=INK if mark in ("agreed", "discussed") else "white")
-    when.plot([], [], "v", color="white", markeredgecolor=INK, markersize=7, label="publication")
-    when.legend(loc="upper left", bbox_to_anchor=(0, -0.12))
-    what.legend(loc="upper center", bbox_to_anchor=(0.45, -0.02), ncols=4, columnspacing=0.8, handletextpad=0.2)
-    data = [(doc_id, names[doc_id], reported.set_index("doc_id").at[doc_id, "date"], "; ".join(people_of.get(doc_id, [])),
-             *themes[doc_id]) for doc_id in docs]
+    _mark_key(what, THEME_MARKS, bbox_to_anchor=(0.5, -0.02))
+    data = [(d, names[d], reported.at[d, "date"], "; ".join(people_of.get(d, [])), *themes[d]) for d in docs]
     return figure, pd.DataFrame(data, columns=["doc_id", "name", "date", "principals", *themes.index])
+
+
+def _draw_when(axes, timeline, reported, docs):
+    bounds = sorted(reported["earliest"].dropna()) + sorted(reported["latest"].dropna()) or ["2000-01-01"]
+    low, high = date2num(date(int(min(bounds)[:4]), 1, 1)), date2num(date(int(max(bounds)[:4]) + 1, 12, 31))
+    for y, doc_id in enumerate(docs):
+        for row in timeline[timeline["doc_id"] == doc_id].to_dict("records"):
+            if row["role"] in ("reported", "publication"):
+                _draw_event(axes, row, y, low, high)
+    axes.set_ylim(len(docs) - 0.4, -0.6)
+    axes.set_xlim(low, high)
+    axes.xaxis_date()
+    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
+    for marker, face, label in (("o", INK, "a stated day"), ("s", "white", "one day within"), ("v", "white", "publication")):
+        axes.plot([], [], marker, color=INK, markerfacecolor=face, markersize=8, label=label)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=3, columnspacing=0.8, handletextpad=0.2)
+
+
+def _mark(axes, x, y, value, marks):
+    if value in marks:
+        axes.plot(x, y, marks[value], color=INK, markersize=9, markeredgewidth=1.6,
+                  markerfacecolor=INK if value in FILLED else "white")
+
+
+def _mark_key(axes, marks, **place):
+    for value, marker in marks.items():
+        axes.plot([], [], marker, color=INK, markerfacecolor=INK if value in FILLED else "white", markersize=9, label=value,
+                  linestyle="none")
+    axes.legend(loc="upper center", ncols=4, columnspacing=1, handletextpad=0.3, **place)

@@ -28,12 +28,12 @@ def sentences(text):
     >>> [text[a:b] for a, b in sentences(text)]
     ['Mr. N. Gherman left.', 'On 4 July, she will return']
     """
-    spans, start = [], 0
+    spans, start, last = [], 0, len(text.rstrip())
     for stop in _BREAK.finditer(text):
         if stop.group()[0] == ".":
             before = (text[max(start, stop.start() - 40):stop.start()].split() or [""])[-1].lstrip('(["“').lower()
             initial = len(before) == 1 and before.isalpha() and before != "i"
-            if stop.end() < len(text.rstrip()) and (before in _NO_STOP or initial):
+            if stop.end() < last and (before in _NO_STOP or initial):
                 continue
         spans.append((start, stop.end()))
         start = stop.end()

@@ -379,7 +379,9 @@ def _short_when(row):
         return f"{int(low[8:])}–{day(high)}"
     if not low and not high:
         return "not dated"
-    return f"{day(low)} to {day(high)}" if low and high else f"by {day(high)}" if high else f"after {day(low)[2:]}"
+    if not high and (ahead := re.search(r"before a [^,]+", row["rule"])):
+        return ahead.group()
+    return f"{day(low)} to {day(high)}" if low and high else f"by {day(high)}" if high else f"after {day(low)}"
 
 
 def possible_days(timeline, doc_id):

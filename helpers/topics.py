@@ -23,7 +23,7 @@ _VERB = re.compile(r"(?<=\w{3})([iy])z(?=(?:e|ed|es|er|ers|ing|able|ations?|atio
 _SIZE = re.compile(r"(?:cap|down|over|out|re|under|up)siz")
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"),
             ("ss", "ss"), ("us", "us"), ("is", "is"), ("s", ""))
-_FEW = 8  # with fewer different texts a number of topics cannot be chosen
+_EACH = 4  # different texts that a topic has on average at least, where the number is chosen
 _LARGEST = 2000  # texts among which the number of topics is chosen
 _COLUMNS = ["n_topics", "agreement", "spread", "null_corpus", "null_corpus_spread", "null_document",
             "null_document_spread", "npmi"]
@@ -43,6 +43,8 @@ def _stop_groups():
 _BRITISH = _spellings()
 STOP_GROUPS = _stop_groups()
 _WORDS = frozenset().union(*(words for group, words in STOP_GROUPS.items() if group != "kept")) - STOP_GROUPS["kept"]
+
+
 def spelled(token):
     """A token in British spelling without possessive; nothing for numbers and single letters."""
     word = _CLITIC.sub("", token.replace(".", "").replace("‑", "-"))
@@ -144,10 +146,10 @@ def _nmf(x, k):
     Without that the largest subject takes several topics: the normalised-cut weighting of Xu, Liu and Gong (2003),
     with the mean degree added to each degree (Qin and Rohe 2013) for the sake of short texts.
     """
-    degree = x @ np.asarray(x.sum(axis=0)).ravel()
+    degree = x @ x.sum(axis=0)
     kind = MiniBatchNMF if x.shape[0] >= 50_000 else NMF
     model = kind(k, init="nndsvda", random_state=0, tol=1e-2, max_iter=100)
-    balance = sp.diags_array(degree.mean() / (degree + degree.mean()))
+    balance = sp.diags_array(1 / (1 + degree / (degree.mean() or 1)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the bound on iterations is deliberate, an exact fit is no fault
         return model.fit_transform((balance @ x).tocsr()), model.components_
@@ -245,8 +247,6 @@ def fit_topics(texts, n_topics=None, *, drop=(), groups=None):
         most = int(counts.nnz > 0)
         note = ("The texts are all alike, or there is only one: one topic, which is the text." if most else
                 "No term stands in two of the texts: no topic.")
-    elif n_topics is None and most < _FEW:
-        most, note = 1, f"Fewer than {_FEW} different texts: too few to choose a number of topics; all are one topic."
     elif n_topics is None:
         choice = _choose(texts, counts, groups)
         n_topics, note = verdict(choice)
@@ -271,20 +271,18 @@ def _average_jaccard(a, b):
     return (same[:, :, depth, depth] / (2 * (depth + 1) - same[:, :, depth, depth])).mean(axis=2)
 
 
-def _agreement(a, b):
-    table = _average_jaccard(a, b)
-    return table[linear_sum_assignment(-table)].mean()
-
-
 def _tops(counts, k):
     return np.argsort(-_nmf(_weigh(counts), k)[1], axis=1, kind="stable")[:, :_TOP]
 
 
 def _resampled(counts, k, samples, rng):
     """Agreement of the topics of all texts with those of 80 % of them, for each of so many samples."""
-    n, whole = counts.shape[0], _tops(counts, k)
-    picks = (np.sort(rng.choice(n, round(.8 * n), replace=False)) for _ in range(samples))
-    return [_agreement(whole, _tops(counts[rows], k)) for rows in picks]
+    n, whole, found = counts.shape[0], _tops(counts, k), []
+    for _ in range(samples):
+        rows = np.sort(rng.choice(n, round(.8 * n), replace=False))
+        table = _average_jaccard(whole, _tops(counts[rows], k))
+        found.append(table[linear_sum_assignment(-table)].mean())
+    return found
 
 
 def _shuffled(counts, groups, rng):
@@ -333,12 +331,13 @@ def _choose(texts, counts, groups):
     if len(order) > _LARGEST:
         order = [order[i] for i in np.sort(rng.choice(len(order), _LARGEST, replace=False))]
     counts, groups = counts[order], pd.factorize(groups[order])[0]
+    counts = counts[:, np.bincount(counts.indices, minlength=counts.shape[1]) > 1]
     samples, shuffles, again = (20, 5, 4) if len(order) <= 500 else (8, 2, 2)
     nulls = {"null_corpus": np.zeros_like(groups), "null_document": groups}
     if len(set(groups)) == len(groups):
         del nulls["null_document"]  # a document of one text has nothing to shuffle
     rows = []
-    for k in range(2, max(3, min(10, _different(counts) // 4) + 1)):
+    for k in range(2, min(10, _different(counts) // _EACH) + 1):
         found = {"agreement": _resampled(counts, k, samples, rng)}
         for name, group in nulls.items():
             found[name] = sum((_resampled(_shuffled(counts, group, rng), k, again, rng) for _ in range(shuffles)), [])
@@ -349,6 +348,8 @@ def _choose(texts, counts, groups):
 
 
 def _judged(table):
+    if table.empty:
+        return table.assign(separates=False, chosen=False)
     null = table["null_document"].fillna(table["null_corpus"])
     null_spread = table["null_document_spread"].fillna(table["null_corpus_spread"])
     above, deviation = table["agreement"] - null, np.hypot(table["spread"], null_spread).median()
@@ -362,13 +363,16 @@ def _judged(table):
 
 def verdict(choice):
     """The number of topics to show, and a sentence that says what the table of `choose_n_topics` supports."""
-    number, tied = int(choice["n_topics"][choice["chosen"]].max()), choice["n_topics"][choice["chosen"]].tolist()
-    held = choice["n_topics"][choice["separates"]].tolist()
+    if choice.empty:
+        return 1, f"Fewer than {2 * _EACH} different texts: too few to choose a number of topics; all are one topic."
+    numbers = choice["n_topics"]
+    held, tied = (", ".join(map(str, numbers[choice[column]])) for column in ("separates", "chosen"))
+    number = int(numbers[choice["chosen"]].max())
     if not held:
-        return number, f"No number of topics from {choice['n_topics'].min()} to {choice['n_topics'].max()} separates " \
-                       f"from chance; {number} topics are shown as a description of these texts, no more."
-    return number, f"Numbers of topics that separate from chance: {', '.join(map(str, held))}; " \
-                   f"tied for the best: {', '.join(map(str, tied))}; the largest of these, {number}, is taken."
+        return number, (f"No number of topics from {numbers.min()} to {numbers.max()} separates from chance; "
+                        f"{number} topics are shown as a description of these texts, no more.")
+    return number, (f"Numbers of topics that separate from chance: {held}; tied for the best: {tied}; "
+                    f"the largest of these, {number}, is taken.")
 
 
 def match_topics(a, b):
@@ -392,8 +396,9 @@ def leave_one_out(model, groups):
         texts, counts = [model.texts[i] for i in rows], model.counts[rows]
         k = min(model.n_topics, _different(counts))
         other = Topics(texts, model.terms, counts, *_fit(texts, counts, model.terms, k))
-        columns[group] = match_topics(model, other).set_index("name")["agreement"]
-    return pd.DataFrame(columns).reindex(model.names).fillna(0)
+        columns[group] = match_topics(model, other).set_index("topic")["agreement"]
+    table = pd.DataFrame(columns, index=range(model.n_topics), dtype=float).fillna(0.0)
+    return table.set_axis(pd.Index(model.names, name="name", dtype=object))
 
 
 def topic_documents(model, groups):
@@ -402,16 +407,17 @@ def topic_documents(model, groups):
     A document carries a topic that leads one of its texts; `largest_share` is the largest part of the topic's whole
     weight that lies in a single document (1: nobody else speaks of it).
     """
-    weights = pd.DataFrame(model.doc_weights, columns=model.names).groupby(np.asarray(groups)).sum()
-    led = pd.crosstab(np.asarray(groups), _leads(model))
-    carried = [led.index[led[t] > 0].tolist() if t in led else [] for t in range(model.n_topics)]
-    share = (weights / weights.sum()).max()
-    return pd.DataFrame({"name": model.names, "documents": map(len, carried), "carried_by": carried,
-                         "largest_share": share.to_numpy()})
+    groups, leads = np.asarray(groups), _leads(model)
+    weights = pd.DataFrame(model.doc_weights).groupby(groups).sum()
+    carried = [sorted(set(groups[leads == topic])) for topic in range(model.n_topics)]
+    return pd.DataFrame({"name": model.names, "documents": [len(found) for found in carried], "carried_by": carried,
+                         "largest_share": (weights / weights.sum()).max().to_numpy()})
 
 
 def _leads(model):
     """The leading topic of each text, -1 for a text without any."""
+    if not model.n_topics:
+        return np.full(len(model.texts), -1)
     return np.where(model.doc_weights.any(axis=1), model.doc_weights.argmax(axis=1), -1)
 
 
@@ -422,6 +428,8 @@ def document_agreement(model, groups):
 
 def lda_agreement(model):
     """Mean matched term agreement with a latent Dirichlet allocation of as many topics on the same counts."""
+    if not model.n_topics:
+        return float("nan")
     order = sorted(range(len(model.texts)), key=model.texts.__getitem__)
     lda = LatentDirichletAllocation(model.n_topics, random_state=0, max_iter=30).fit(model.counts[order])
     other = Topics(model.texts, model.terms, model.counts, model.doc_weights, lda.components_)

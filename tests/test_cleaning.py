@@ -98,10 +98,10 @@ def test_each_rule_matches_its_example_and_not_its_counter_example(rule):
 def test_no_rule_is_slow_on_a_hostile_line(rule):
     pattern = re.compile(rule.pattern, 0 if rule.scope == "opening" else re.IGNORECASE)
     bits = {rule.example + " ", *rule.example.split(), "1 ", "1", "a ", "A ", "Ab ", " ", ".", "> ", "12:30 ", "(", "-"}
-    started = time.perf_counter()
+    started = time.process_time()
     for bit in bits:
         pattern.fullmatch((bit * 300)[:298] + "?!")
-    assert time.perf_counter() - started < .2
+    assert time.process_time() - started < .2
 
 
 # the seeds
@@ -312,8 +312,11 @@ def test_the_rows_hold_every_character_once_and_in_order(raw):
 def test_time_is_linear_in_the_length(bit):
     def seconds(length):
         raw = (bit * length)[:length]
-        started = time.perf_counter()
-        clean_text(raw)
-        return time.perf_counter() - started
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            clean_text(raw)
+            times.append(time.process_time() - started)
+        return min(times)
 
-    assert seconds(400_000) < 10 * max(seconds(100_000), .01)
+    assert seconds(80_000) < 10 * max(seconds(20_000), .02)

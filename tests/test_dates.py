@@ -78,6 +78,8 @@ RELATIVE = [  # read on Wednesday 21 February 2024
     ("The summit took place on Jan. 30.", "Jan. 30", "2024-01-30"),
     ("It began two days ago.", "two days ago", "2024-02-19"),
     ("It began three months ago.", "three months ago", "2023-11"),
+    ("It began a fortnight ago.", "a fortnight ago", "2024-W06"),
+    ("In İzmir, İstanbul and İznik on 3 May 2020.", "3 May 2020", "2020-05-03"),
     ("It began a decade ago.", "a decade ago", "201"),
     ("By the end of this year it will close.", "the end of this year", "2024"),
     ("It was cold last winter.", "last winter", "2022-WI"),
@@ -156,6 +158,7 @@ def test_dates_lean_on_each_other(text, wanted):
         "an annex, todays, monthly's",
         "12.5.1 and 1.2.3",
         "a quarter of them",
+        "dated 45/13/2022",
         "She is in her 80s.",
     ],
 )
@@ -267,8 +270,8 @@ def test_anniversaries_hide_a_year():
 
 # --- properties ------------------------------------------------------------------------------------------------------
 
-PIECES = """the last 3 July 2024 , - a year ago two weeks later 09:54 p.m. on Monday of 31 February 20/04/22 '90s 99999 İ
-half an and quarter every 12.13.2014 1 9999 years earlier century 0 Easter 44 BC several previous May"""
+PIECES = """the last 3 July 2024 , - a year ago two weeks later 09:54 p.m. on Monday of 31 February 20/04/22 '90s 99999
+İ half an and quarter every 12.13.2014 1 9999 years earlier century 0 Easter 44 BC several previous May"""
 WORDS = st.sampled_from([*PIECES.split(), "\n\n"])
 
 
@@ -338,8 +341,8 @@ def test_a_week_more_in_the_reference_is_a_week_more_in_the_value(day, words):
 )
 def test_hostile_text_takes_linear_time(words):
     began = time.perf_counter()
-    find_dates(words * (200_000 // len(words)), WEDNESDAY)
-    assert time.perf_counter() - began < 8  # a second or two; what is not linear takes minutes
+    find_dates(words * (100_000 // len(words)), WEDNESDAY)
+    assert time.perf_counter() - began < 5  # about a second; what is not linear takes minutes
 
 
 # --- the five documents ----------------------------------------------------------------------------------------------

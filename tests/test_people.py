@@ -124,6 +124,8 @@ def test_merges_are_shown_with_their_reason():
      ["Kairat Umarov", "Kairat Sarsenov", "Kairat"]),
     ("President Aman Doe met Ambassador Olga Doe. Doe left.", ["Aman Doe", "Olga Doe", "Doe"]),
     ("President Aman Doe left. A. Doe said so.", ["Aman Doe", "Aman Doe"]),
+    ("Head of the Fund Kaha Doe left. Head of the Bank Kakha Doe came.", ["Kaha Doe", "Kakha Doe"]),
+    ("Head of the Fund Kaha Doe left. Head of the Fund Kakha Doe came.", ["Kakha Doe", "Kakha Doe"]),
     ("President José Doe left. President Jose Doe came.", ["José Doe", "José Doe"]),
 ])
 def test_only_the_same_person_is_merged(text, names):
@@ -186,6 +188,11 @@ def test_no_handover_between_days_of_one_holder_nor_of_offices_held_by_several()
     assert handovers(unordered).empty and handovers(unordered.assign(earliest=None)).empty
 
 
+def test_former_offices_are_not_held():
+    page = small_corpus(a="Former President of Chile Jane Doe met the Mayor of Osh Kim Roe, and both were very glad.")
+    assert offices(page)["name"].tolist() == ["Kim Roe"]
+
+
 @pytest.mark.parametrize("words, normal", [
     ("Deputy Prime Minister – Minister of Foreign Affairs of Kazakhstan",
      ("Deputy Prime Minister of Kazakhstan", "Minister of Foreign Affairs of Kazakhstan")),
@@ -240,6 +247,7 @@ def test_quotations(text, quoted):
     ("Foreign Minister Jane Doe met Mayor Kim Roe. The Minister of Foreign Affairs noted the progress.", ["Jane Doe"]),
     ("Deputy Foreign Minister Jane Doe met Mayor Kim Roe. The Foreign Minister noted the progress.", [None]),
     ("President Jane Doe met Mayor Kim Roe. “We agreed,” she said.", [None]),
+    ("Ambassador Jane Doe met Ambassador Kim Roe. The Ambassador noted the progress.", [None]),
     ("The parties noted the progress.", [None]),
 ])
 def test_speakers_only_where_there_is_no_doubt(text, speakers):
@@ -288,6 +296,12 @@ def test_a_list_has_the_kind_of_the_last_verb_before_its_colon():
     page = module._Page(text, [m.span() for m in re.finditer(r"[^\n]+", text)], [], text)
     assert [(row[2], row[3]) for row in module._undertakings(page, [])] == [
         ("discussed", "discussed"), ("agreed", "agreed to"), ("agreed", "agreed to"), ("named", "")]
+
+
+def test_in_this_regard_reaches_back():
+    text = "Food is dear here. In this regard, the sides discussed trade."
+    rows = module._undertakings(module._Page(text, [(0, len(text))], [], text), [])
+    assert [(text[a:b], kind) for a, b, kind, *_ in rows] == [("Food is dear here.", "named"), (text, "discussed")]
 
 
 # --- at any scale ----------------------------------------------------------------------------------------------------
