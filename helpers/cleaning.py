@@ -143,7 +143,7 @@ def _block(lines):
     words = plain[bullet.end():].split() if bullet else plain.split()
     count = len(words) + (0 if plain.isascii() else len(_NO_SPACES.findall(plain)) // 2)
     lower = sum(not word[0].isupper() and word[0].isalpha() for word in words)
-    stop = bool(_STOP.search(plain[-12:]))
+    stop = bool(_STOP.search(plain[-12:]) or count >= 6 and _rules("ending")[1].search(plain[-60:]))
     ends = stop or count >= 25 and _CLAUSE.search(plain) or count >= 60
     prose = bool(count >= 6 and lower >= .45 * len(words) and ends)
     heading = _rule(plain, "section", "end") if count <= 12 else None
@@ -210,7 +210,7 @@ def _title(blocks, first):
 def _judge(blocks, article, title, some):
     """(label, reason) for some of the blocks, given which are the article and which one is its title."""
     script = _usual([blocks[i] for i in article], "script")
-    heading = blocks[title].text if title is not None else None
+    heading = None if title is None else blocks[title].text.strip("# ")
     seen, section, cue = set(), False, None
     for i in some:
         block = blocks[i]
@@ -218,7 +218,7 @@ def _judge(blocks, article, title, some):
         section = bool(block.heading) or section and not block.prose
         if i == title:
             yield "title", ""
-        elif block.text == heading or block.words > 12 and block.text in seen:
+        elif block.text.strip("# ") == heading or block.words > 12 and block.text in seen:
             yield "boilerplate", "repeated"
         elif rule or cue and block.words <= 5:
             yield (rule or cue)[:2]
@@ -306,7 +306,8 @@ def _dated(raw, spans):
     """Where a page may say when it was published, as `(start, end, rule)`, the best place first."""
     body = [i for i, span in enumerate(spans) if span[2] == "body"] or [0]
     top = next((i for i, span in enumerate(spans) if span[2] == "title"), max(0, body[0] - 6))
-    below = [s for s in spans[top:body[0] + 6] if s[2] in ("dateline", "byline") or s[3] in (_OUTSIDE, "time and views")]
+    below = [s for s in spans[top:body[0] + 6]
+             if s[2] in ("dateline", "byline") or s[3] in (_OUTSIDE, "time and views")]
     above = [s for s in spans[max(0, top - 4):top][::-1] if _days(raw[s[0]:s[1]])]
     named = [{day for start, end, *_ in part for day in _days(raw[start:end])} for part in (below, above)]
     if not all(named) or named[0] & named[1]:  # or else it is a list of articles, each with its day

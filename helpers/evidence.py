@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.corpus import raw_of
-from helpers.text import plain, sentences
+from helpers.text import plain, read_table, sentences
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with an outside fact")
@@ -106,24 +106,49 @@ class Claim(NamedTuple):
     would_change: str
 
 
+def read_claims(folder, checks):
+    """The claims of `claims.csv`, with their words from `claim_words.csv` and their checks, as name → Claim.
+
+    Raises ValueError naming the file where a claim has no check or no words, or a check or words have no claim.
+    """
+    folder = Path(folder)
+    table = read_table(folder / "claims.csv", ["claim", "certainty", "text", "would change"])
+    words = read_table(folder / "claim_words.csv", ["claim", "doc_id", "words"])
+    for what, names in (("check", set(checks)), ("row in claim_words.csv", set(words["claim"]))):
+        if odd := names ^ set(table["claim"]):
+            raise ValueError(f"{folder / 'claims.csv'}: no claim, or no {what}, called {', '.join(sorted(odd))}")
+    return {row["claim"]: Claim(row["text"], list(words.loc[words["claim"] == row["claim"], ["doc_id", "words"]]
+                                                  .itertuples(index=False, name=None)),
+                                checks[row["claim"]], row["certainty"], row["would change"])
+            for _, row in table.iterrows()}
+
+
 def ledger(claims, corpus):
-    """Every claim tried: `claim, holds, words found, certainty, would change` and what failed, if anything did."""
+    """Every claim tried, a row each: `text, holds, quotations, certainty, would change, failure, found`.
+
+    `claims` maps names to claims, or is a list. A claim holds where it has words, all of them are found, and its check
+    says yes; `failure` tells why it does not, `found` are its quotations.
+    """
     rows = []
-    for number, claim in enumerate(claims, start=1):
+    for name, claim in (claims if isinstance(claims, dict) else dict(enumerate(claims, start=1))).items():
         if claim.certainty not in CERTAINTIES:
-            raise ValueError(f"claim {number}: certainty {claim.certainty!r} is none of {', '.join(CERTAINTIES)}")
-        found, failures = [], []
-        for doc_id, words in claim.quotes:
-            try:
-                found.append(Quote(doc_id, words, corpus))
-            except NotFound as error:
-                failures.append(str(error))
+            raise ValueError(f"claim {name}: certainty {claim.certainty!r} is none of {', '.join(CERTAINTIES)}")
+        found, failures = _look_up(claim.quotes, corpus)
         try:
-            if not claim.check():
-                failures.append("the check says no")
-        except Exception as error:  # a check on an edited corpus may find its row gone: that is a failure too
+            failures += [] if claim.check() else ["the check says no"]
+        except Exception as error:  # on an edited corpus a check may find its row gone: that is a failure too
             failures.append(f"the check cannot be made: {type(error).__name__}: {error}")
-        rows.append((number, claim.text, not failures and bool(claim.quotes), len(found), claim.certainty,
-                     claim.would_change, "; ".join(failures), found))
-    columns = ["number", "claim", "holds", "quotations", "certainty", "would change", "failure", "found"]
-    return pd.DataFrame(rows, columns=columns).set_index("number")
+        rows.append((name, claim.text, not failures and bool(found), len(found), claim.certainty, claim.would_change,
+                     "; ".join(failures), found))
+    columns = ["claim", "text", "holds", "quotations", "certainty", "would change", "failure", "found"]
+    return pd.DataFrame(rows, columns=columns).set_index("claim")
+
+
+def _look_up(quotes, corpus):
+    found, failures = [], []
+    for doc_id, words in quotes:
+        try:
+            found.append(Quote(doc_id, words, corpus))
+        except NotFound as error:
+            failures.append(str(error))
+    return found, failures

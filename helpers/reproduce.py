@@ -3,14 +3,17 @@
 import argparse
 import difflib
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ("01_ingestion", "02_topics", "03_timeline", "04_findings")
+CLAIMS = "04_claims"  # what stands in the place of 04_findings for somebody's own documents
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"}}
 
@@ -92,19 +95,62 @@ def report(stored, fresh):
 
 
 def run_own(corpus, out):
-    """Run notebooks 01 to 03 on somebody's own documents, in `out`; the committed notebooks are left alone."""
+    """Run notebooks 01 to 03 and the claims template on somebody's own documents, in `out`; nothing else is touched."""
     corpus, out = Path(corpus).resolve(), Path(out).resolve()
-    if not corpus.exists():
-        raise SystemExit(f"{corpus}: no such folder or table; name the one that holds your documents")
-    if HOUSE in (out, *out.parents) and out in (HOUSE, HOUSE / "notebooks", HOUSE / "figures", HOUSE / "seeds"):
+    if out in (HOUSE, *(HOUSE / part for part in ("notebooks", "figures", "seeds", "helpers", "tests"))):
         raise SystemExit(f"{out}: is part of the project; name another folder with --out")
+    if corpus.is_dir() and corpus in (out, *out.parents):
+        raise SystemExit(f"{out}: is among your documents; name a folder outside of {corpus}")
+    try:
+        told = _first_look(corpus, out)
+    except (OSError, ValueError) as error:
+        raise SystemExit(str(error)) from None
+    own = [*NOTEBOOKS[:3], CLAIMS]
+    for name in own:
+        if name != CLAIMS or not (out / "notebooks" / f"{name}.ipynb").exists():
+            _copy_notebook(name, out, corpus)
+    for table in (HOUSE / "notebooks").glob("*.csv"):
+        if not (out / "notebooks" / table.name).exists():
+            shutil.copy(table, out / "notebooks")
+    run_all(out, own, CORPUS=str(corpus), FIGURES=str(out / "figures"))
+    print(told + f"\nopen them: {Path(sys.executable).parent / 'jupyter'} lab {out / 'notebooks'}")
+
+
+def _first_look(corpus, out):
+    """Load the documents once, draft their metadata unless there is some; all problems in one report."""
+    from helpers.corpus import draft_metadata, load_corpus, problems
+
+    with warnings.catch_warnings(action="ignore"):  # said below, with the rest
+        loaded = load_corpus(corpus)
+    found = problems(loaded)
+    told = f"{corpus}: {len(loaded)} documents read, {int(found['skipped'].sum())} files skipped" + "".join(
+        f"\n  {row.file}: {row.problem}; {row.remedy}" for row in found.itertuples())
     (out / "notebooks").mkdir(parents=True, exist_ok=True)
-    for source in [HOUSE / "notebooks" / f"{name}.ipynb" for name in NOTEBOOKS[:3]] + sorted(
-            (HOUSE / "notebooks").glob("*.csv")):
-        if not (out / "notebooks" / source.name).exists() or source.suffix == ".ipynb":
-            shutil.copy(source, out / "notebooks" / source.name)
-    run_all(out, NOTEBOOKS[:3], CORPUS=str(corpus), FIGURES=str(out / "figures"))
-    print(f"open {out / 'notebooks'} in JupyterLab")
+    beside, draft = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv", out / "metadata.csv"
+    if not beside.exists() and not draft.exists():
+        draft_metadata(loaded, draft)
+    if not beside.exists():
+        told += f"\nwhat was found about each document: {draft}; correct it, copy it to {beside} and run again"
+    return told
+
+
+def _copy_notebook(name, out, corpus):
+    """A notebook without outputs, its settings cell naming the corpus; the claims are made from their template."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    if name == CLAIMS:
+        parts = re.split(r"```python\n(.*?)\n```", (HOUSE / "helpers/templates/claims.md").read_text("utf-8"), flags=re.S)
+        cells = [(new_code_cell if i % 2 else new_markdown_cell)(part.strip()) for i, part in enumerate(parts)
+                 if part.strip()]
+        notebook = new_notebook(cells=cells, metadata=METADATA)
+    else:
+        notebook = nbformat.read(HOUSE / "notebooks" / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace('"../seeds"', repr(str(corpus))).replace("`seeds/` (or the folder in `CORPUS`)",
+                                                                                  f"`{corpus}`")
+        cell.source = cell.source.replace("[4 · What may we say?](04_findings.ipynb)", f"[4 · What may we say?]({CLAIMS}.ipynb)")
+    nbformat.write(notebook, out / "notebooks" / f"{name}.ipynb")
 
 
 def main(arguments=None):

@@ -26,7 +26,7 @@ SEEDS = {path.stem[:3]: path.read_text(encoding="utf-8")
 
 TITLE = "River states agree on a common gauge"
 ARTICLE = [
-    "The water ministers of the four river states met in Osh on Thursday and agreed to build a common network of gauges.",
+    "The water ministers of the four river states met in Osh on Thursday and agreed to build one network of gauges.",
     "“We have argued about numbers for twenty years,” the host of the meeting said. “From now on we shall argue about "
     "the same numbers.”",
     "Under the plan each country keeps its own stations, but the readings go to one office, which publishes them every "
@@ -34,7 +34,7 @@ ARTICLE = [
     "The four sides did not settle who pays for the upper valley, where most of the old stations were closed in the "
     "nineties.",
     "A second round is to follow in the autumn, when the snow figures for the year are known to all of them.",
-    "Farmers along the lower canal have asked for the same data since the dry summer that cost them half of the harvest.",
+    "Farmers along the lower canal have asked for the same data since the dry summer that cost them half the harvest.",
 ]
 FURNITURE = {
     "share line": "Share on Facebook Share on Twitter Share on Telegram",
@@ -67,7 +67,7 @@ FURNITURE = {
     "copyright": "© 2024 Valley Wire. All rights reserved.",
     "copyright in words": "Copyright 2024 Valley Wire",
     "related news": "Related news\nSnow figures at a ten-year low\nCanal toll to rise by a tenth",
-    "related news paragraph": "Related: Snow figures were at a ten-year low in March, the weather service said last week.",
+    "related news paragraph": "Related: Snow figures were at a ten-year low, the weather service said last week.",
     "advertisement": "Advertisement",
     "telephone": "+996 312 55 01 02",
     "tags": "Tags: water, Osh, gauges",
@@ -181,13 +181,19 @@ def test_an_article_printed_twice_is_kept_once():
     assert body_of("\n\n".join([TITLE, *ARTICLE, TITLE, *ARTICLE])) == ARTICLE
 
 
+def test_a_paragraph_repeated_in_the_middle_is_kept_once():
+    raw = "\n\n".join([TITLE, *ARTICLE[:4], ARTICLE[1], *ARTICLE[4:]])
+    assert body_of(raw) == ARTICLE
+    assert label_lines(raw).reason[5] == "repeated"
+
+
 def test_comments_below_the_article_go():
     comments = ["Comments (2)", "I have seen the gauges myself, and they are good.", "So have I, but they were broken."]
     assert body_of("\n\n".join([TITLE, *ARTICLE, *comments])) == ARTICLE
 
 
-@pytest.mark.parametrize("opening", ["NUR-SULTAN. KAZINFORM ", "ASTANA – ", "OSH, March 14 (Reuters) - ", "Berlin (dpa) - ",
-                                     "МОСКВА, 20 фев — "])
+@pytest.mark.parametrize("opening", ["NUR-SULTAN. KAZINFORM ", "ASTANA – ", "OSH, March 14 (Reuters) - ",
+                                     "Berlin (dpa) - ", "МОСКВА, 20 фев — "])
 def test_a_dateline_opens_a_body_line(opening):
     rows = label_lines("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]]))
     assert rows.label.tolist() == ["title", "dateline", *["body"] * 6]
@@ -203,6 +209,11 @@ def test_hard_wrapped_lines_are_one_paragraph(width, indent):
     raw = "\n\n".join(textwrap.fill(part, width, initial_indent=indent, subsequent_indent=indent) for part in parts)
     assert clean_text(raw).split("\n\n") == ARTICLE
     assert len(body_paragraphs(raw)) == 6 and "\n" in body_of(raw)[0]
+
+
+def test_a_heading_on_a_hard_wrapped_paragraph_stays_apart():
+    parts = [textwrap.fill(part, 72) for part in ARTICLE]
+    assert clean_text("\n\n".join([*parts[:3], "Who pays\n" + parts[3], *parts[4:]])).split("\n\n")[3] == "Who pays"
 
 
 def test_short_lines_that_are_not_full_stay_apart():
@@ -243,7 +254,12 @@ def test_a_page_without_prose_gives_nothing(raw):
     assert clean_text(raw) == ""
 
 
-@pytest.mark.parametrize("raw", ["They met.\n", ARTICLE[0], "They met.\nNobody spoke of it.", "\r".join(ARTICLE)])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\n\n\n"])
+def test_every_kind_of_line_end(end):
+    assert body_of(end.join([TITLE, *ARTICLE])) == ARTICLE
+
+
+@pytest.mark.parametrize("raw", ["They met.\n", ARTICLE[0], "They met.\nNobody spoke of it."])
 def test_a_page_with_prose_gives_something(raw):
     assert clean_text(raw).split() == raw.split()
 
@@ -278,6 +294,19 @@ def test_other_days_of_a_page_are_not_its_own():
     assert publication_date("On April 20, 2022, a delegation met with the ministers in Osh and left.") is None
 
 
+def test_a_list_of_articles_gives_no_day():
+    raw = "\n\n".join(["Snow figures at a ten-year low", "Ann Berg | June 5, 2025", TITLE, "Ann Berg | June 2, 2025",
+                       *ARTICLE])
+    assert publication_date(raw) is None
+    assert publication_date(raw.replace("June 5", "June 2")) == "2025-06-02"
+
+
+def test_a_dotted_day_is_safe_only_where_nobody_puts_the_month_first():
+    russian = "\n\n".join(["Министры договорились о реке", "09.10.2024", PROSE["Russian"], PROSE["Russian"] + " Да."])
+    assert publication_date(russian) == "2024-10-09"
+    assert publication_date("\n\n".join([TITLE, "09.10.2024", *ARTICLE])) is None
+
+
 def test_the_name_of_the_file_is_the_last_resort():
     raw = "\n\n".join(ARTICLE)
     assert publication_evidence(raw, "2024-02-20_unrcca") == (date(2024, 2, 20), "2024-02-20_unrcca", "file name")
@@ -297,7 +326,7 @@ WORDS = st.sampled_from([*ARTICLE, TITLE, *FURNITURE.values(), *PROSE.values(), 
 def test_the_rows_hold_every_character_once_and_in_order(raw):
     spans = label_spans(raw)
     rows = label_lines(raw)
-    assert all(raw[start:end] == text == text.strip() != "" for start, end, text in rows[["start", "end", "text"]].values)
+    assert all(raw[r.start:r.end] == r.text == r.text.strip() != "" for r in rows.itertuples())
     position = 0
     for start, end, *_ in spans:
         assert position <= start < end and not raw[position:start].strip()
@@ -307,16 +336,17 @@ def test_the_rows_hold_every_character_once_and_in_order(raw):
     publication_evidence(raw)
 
 
-@pytest.mark.parametrize("bit", ["word ", " ", "\"", "1", "\n", "a\n", "A sentence of words that ends. ", "a b c d e f g.\n",
-                                 "[", "[a](", "> ", "20 May 2020 ", "«\n", "12:30\n", "Ab ", "ASTANA "])
+@pytest.mark.parametrize("bit", ["word ", " ", "\"", "1", "\n", "a\n", "A sentence of words that ends. ",
+                                 "a b c d e f g.\n", "[", "[a](", "> ", "20 May 2020 ", "«\n", "12:30\n", "Ab ",
+                                 "ASTANA "])
 def test_time_is_linear_in_the_length(bit):
     def seconds(length):
         raw = (bit * length)[:length]
         times = []
-        for _ in range(3):
+        for _ in range(2):
             started = time.process_time()
             clean_text(raw)
             times.append(time.process_time() - started)
         return min(times)
 
-    assert seconds(80_000) < 10 * max(seconds(20_000), .02)
+    assert seconds(64_000) < 30 * max(seconds(8_000), .005)  # eight times the text; a quadratic rule takes 64 times
