@@ -1,18 +1,18 @@
 """What of a saved page is the article: a mask with reasons over the raw text, never a rewritten string.
 
-A line of prose has words, most of them in lower case, and the end of a sentence. The article is the stretch of lines
-with the largest sum of prose less furniture (maximum subsequence segmentation, Pasternack and Roth, WWW 2009). What
-sites print inside that stretch is named, with examples, in `tables/furniture.csv`.
+The article is the stretch of lines with the largest sum of prose less furniture (maximum subsequence segmentation,
+Pasternack and Roth, WWW 2009); prose has words, most of them in lower case, and the end of a sentence. What sites
+print inside that stretch is named, with examples, in `tables/furniture.csv`.
 """
 
 import re
 import unicodedata
 from bisect import bisect
-from collections import Counter
+from collections import Counter, namedtuple
 from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import groupby, pairwise
 
 import pandas as pd
 
@@ -20,7 +20,10 @@ from .text import TABLES, read_table
 
 _SCOPES = ("line", "next", "section", "end")  # of the rules that read a whole line
 _OUTSIDE = "outside the article"
+_ARCHIVE = "archive header"
+_PLACES = {"byline": "byline", "source": "source line"}  # of a day: a label, and the rule it stands for
 _LONGEST = 300  # characters: a longer line is prose, whatever it says
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _CLAUSE = re.compile(r"[.,;:!?]\s|[，。、；：！？،؛۔।။]")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]+|o|\d{1,3}[.)])\s+")
@@ -29,28 +32,10 @@ _OTHER_SCRIPT = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
 _EAST_ASIAN = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "EAST ASIAN")
 _MARKDOWN = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)|\[([^\[\]]{0,300})\]\([^()]{0,600}\)"
                        r"|(?<!\w)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?!\w)")
-
-
-class _Line(NamedTuple):
-    start: int
-    end: int
-    indent: int
-    gap: bool  # a blank line stands above
-    text: str
-
-
-class _Block(NamedTuple):
-    """A paragraph, heading or menu item: a line, or the lines of one hard-wrapped paragraph."""
-
-    lines: list
-    indent: int
-    text: str
-    words: int
-    prose: bool
-    stop: bool
-    bullet: bool
-    script: str
-    heading: tuple | None  # (label, reason, scope) where a rule says what stands below
+_Line = namedtuple("_Line", "start end indent gap text")  # gap: a blank line stands above
+# A paragraph (of one line, or of several where it is hard-wrapped), heading or menu item, and what it looks like;
+# `heading` is (label, reason, scope) where a rule says what stands below.
+_Block = namedtuple("_Block", "lines indent text words prose stop bullet script heading")
 
 
 def furniture():
@@ -59,46 +44,45 @@ def furniture():
 
 
 @cache
-def _rules(scope):
-    """The rules of a scope, and one pattern that matches where any of them does."""
-    flags = 0 if scope == "opening" else re.IGNORECASE
-    rows = [row for row in furniture().itertuples() if row.scope == scope]
+def _rules(*scopes):
+    """The rules `(label, reason, scope, pattern)` of some scopes, and one pattern that matches where any does."""
+    flags = 0 if scopes == ("opening",) else re.IGNORECASE
+    rows = sorted((row for row in furniture().itertuples() if row.scope in scopes), key=lambda r: scopes.index(r.scope))
     joined = re.sub(r"\?P<\w>", "", "|".join(f"(?:{row.pattern})" for row in rows))
-    return [(row.label, row.reason, re.compile(row.pattern, flags)) for row in rows], re.compile(joined, flags)
+    rules = [(row.label, row.reason, row.scope, re.compile(row.pattern, flags)) for row in rows]
+    return rules, re.compile(joined, flags)
 
 
 @lru_cache(1 << 14)  # the pages of a site share their menus
 def _rule(text, *scopes):
     """(label, reason, scope) of the first rule that reads the whole line, or None."""
     text = text.strip(" \t*+•·#_|") or text
-    for scope in scopes if len(text) <= _LONGEST else ():
-        rules, anywhere = _rules(scope)
-        if anywhere.fullmatch(text):
-            return next((label, why, scope) for label, why, pattern in rules if pattern.fullmatch(text))
-    return None
+    rules, anywhere = _rules(*scopes)
+    if len(text) > _LONGEST or not anywhere.fullmatch(text):
+        return None
+    return next(rule[:3] for rule in rules if rule[3].fullmatch(text))
 
 
 def _lines(raw):
     """The non-blank lines of a text, without outer white space."""
-    lines, position, gap = [], 0, True
-    for line in raw.replace("\r\n", " \n").replace("\r", "\n").split("\n"):  # as long as before: offsets hold
-        if text := line.strip():
-            indent = line.index(text[0])
-            lines.append(_Line(position + indent, position + indent + len(text), indent, gap, text))
-        gap = not text
-        position += len(line) + 1
+    raw, last, lines = raw.replace("\r\n", " \n").replace("\r", "\n"), 0, []  # as long as before: offsets hold
+    for found in _LINE.finditer(raw):
+        start, end = found.span()
+        indent = start - 1 - raw.rfind("\n", 0, start)
+        lines.append(_Line(start, end, indent, raw.count("\n", last, start) > 1, found.group()))
+        last = end
     return lines
 
 
 def _width(lines):
-    """The column at which a hard-wrapped text breaks its lines, or None where lines are whole paragraphs."""
+    """The column at which a hard-wrapped text breaks its lines, or 0 where lines are whole paragraphs."""
     edges = sorted(line.indent + len(line.text) for line in lines
                    if len(line.text) >= 30 and "](" not in line.text and "://" not in line.text)
     wide = bisect(edges, 140)  # wider than anybody wraps
     width = edges[int((wide - 1) * .95)] if wide else 0
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if width <= 140 and _continues(a, b, width)]
+    pairs = [(a, b) for a, b in pairwise(lines) if _continues(a, b, width)]
     broken = sum(not _STOP.search(a.text[-8:]) and not b.text[0].isupper() for a, b in pairs)
-    return width if broken >= max(2, .4 * len(pairs), len(edges) - wide) else None
+    return width if broken >= max(2, .4 * len(pairs), len(edges) - wide) else 0
 
 
 def _continues(upper, lower, width):
@@ -112,7 +96,7 @@ def _continues(upper, lower, width):
 
 
 def _paragraphs(lines):
-    """The lines grouped into paragraphs, hard-wrapped ones joined: a list of lists of lines."""
+    """The lines of each paragraph: more than one where it is hard-wrapped."""
     width, groups = _width(lines), []
     for line in lines:
         if width and groups and _continues(groups[-1][-1], line, width):
@@ -137,17 +121,17 @@ def _plain(text):
 
 
 def _block(lines):
-    """What a paragraph looks like: how many words, whether they are prose, whether a rule knows it."""
-    plain = _plain(" ".join(line.text[:4000] for line in lines))
+    plain = _plain(" ".join([line.text[:4000] for line in lines]))
     bullet = _BULLET.match(plain)
     words = plain[bullet.end():].split() if bullet else plain.split()
     count = len(words) + (0 if plain.isascii() else len(_NO_SPACES.findall(plain)) // 2)
-    lower = sum(not word[0].isupper() and word[0].isalpha() for word in words)
+    initials = [word[0] for word in words] if count >= 6 else ()
+    lower = sum(map(str.isalpha, initials)) - sum(map(str.isupper, initials))
     stop = bool(_STOP.search(plain[-12:]) or count >= 6 and _rules("ending")[1].search(plain[-60:]))
     ends = stop or count >= 25 and _CLAUSE.search(plain) or count >= 60
     prose = bool(count >= 6 and lower >= .45 * len(words) and ends)
     heading = _rule(plain, "section", "end") if count <= 12 else None
-    return _Block(lines, lines[0].indent, plain, count, prose, stop, bool(bullet), _script(plain), heading)
+    return _Block(lines, lines[0].indent, plain, count, prose, stop, bullet, _script(plain), heading)
 
 
 def _usual(blocks, quality):
@@ -180,12 +164,10 @@ def _article(blocks):
     """The range of blocks with the largest sum of weights; without any prose, that from first to last sentence."""
     best = total = first = 0
     span = range(0)
-    for index, weight in enumerate(_weights(blocks)):
-        if total <= 0:
-            total, first = 0, index
-        total += weight
+    for last, weight in enumerate(_weights(blocks), start=1):
+        total, first = (total + weight, first) if total > 0 else (weight, last - 1)
         if total > best:
-            best, span = total, range(first, index + 1)
+            best, span = total, range(first, last)
     if not any(blocks[i].prose for i in span):
         some = [i for i, b in enumerate(blocks) if b.words > 1 and b.stop and not _rule(b.text, *_SCOPES)]
         span = range(some[0], some[-1] + 1) if some else range(0)
@@ -194,17 +176,17 @@ def _article(blocks):
 
 def _title(blocks, first):
     """The index of the title among the blocks above the article, or None."""
-    printed, scores = Counter(block.text.strip("# ") for block in blocks), {}
-    for i, block in enumerate(blocks[max(0, first - 30):first], start=max(0, first - 30)):
-        if 3 <= block.words <= 30 and not block.bullet and block.script == blocks[first].script \
-                and not _rule(block.text, *_SCOPES) and not _days(block.text):
-            dated = any(_days(b.text[:100]) or (_rule(b.text, "line", "next") or "?")[0] == "byline"
-                        for b in blocks[i + 1:i + 4])
-            twice, marked = printed[block.text.strip("# ")] > 1, block.text.startswith("# ")
-            ends = block.text.endswith((".", ":", ";"))
-            scores[i] = min(block.words, 9) + 4 * (dated + twice - ends) + 9 * marked - (first - i) / 3
-    title = max(scores, key=scores.get, default=None)
-    return title if scores.get(title, 0) > 0 else None
+    printed, scores = Counter([block.text.strip("# ") for block in blocks]), {None: 0}
+    for i in range(max(0, first - 30), first):
+        text, words = blocks[i].text, blocks[i].words
+        if not 3 <= words <= 30 or blocks[i].bullet or blocks[i].script != blocks[first].script \
+                or _rule(text, *_SCOPES) or _days(text):
+            continue
+        dated = any(_days(b.text[:100]) or (_rule(b.text, "line", "next") or "?")[0] == "byline"
+                    for b in blocks[i + 1:i + 4])
+        twice, marked, ends = printed[text.strip("# ")] > 1, text.startswith("# "), text.endswith((".", ":", ";"))
+        scores[i] = min(words, 9) + 4 * (dated + twice - ends) + 9 * marked - (first - i) / 3
+    return max(scores, key=scores.get)
 
 
 def _judge(blocks, article, title, some):
@@ -246,14 +228,19 @@ def _split(block, label, reason, opens):
     return spans
 
 
-def label_spans(raw, whole=True):
-    """The stretches of a text as `(start, end, label, reason)`, in order: of all there is, or of its article."""
+def _labelled(raw, whole=True):
+    """The stretches of each block as lists of `(start, end, label, reason)`: of all there is, or of the article."""
     blocks = [_block(lines) for lines in _paragraphs(_lines(raw))]
     article = _article(blocks)
     title = _title(blocks, article[0]) if article else None
     some = range(len(blocks)) if whole else article
-    return [span for i, verdict in zip(some, _judge(blocks, article, title, some), strict=True)
-            for span in _split(blocks[i], *verdict, i < article.start + 3)]
+    for i, verdict in zip(some, _judge(blocks, article, title, some), strict=True):
+        yield _split(blocks[i], *verdict, i < article.start + 3)
+
+
+def label_spans(raw):
+    """The stretches of a text as `(start, end, label, reason)`, in order."""
+    return [span for spans in _labelled(raw) for span in spans]
 
 
 def label_lines(raw):
@@ -269,54 +256,46 @@ def label_lines(raw):
     return pd.DataFrame(rows, columns=["start", "end", "text", "label", "reason"])
 
 
-def title_of(rows):
-    """The title among the rows of `label_lines`, or None."""
-    return next((text.lstrip("# ") for text in rows.text[rows.label == "title"]), None)
-
-
 def body_paragraphs(raw, spans=None):
     """The paragraphs of the article as `(start, end)`; a hard-wrapped one runs over its line ends."""
     starts = [group[0].start for group in _paragraphs(_lines(raw))]
-    paragraphs = {}
-    for start, end, label, _ in label_spans(raw) if spans is None else spans:
-        if label == "body":
-            paragraph = bisect(starts, start)
-            paragraphs[paragraph] = paragraphs.get(paragraph, (start,))[0], end
-    return list(paragraphs.values())
+    body = (span for span in (label_spans(raw) if spans is None else spans) if span[2] == "body")
+    paragraphs = ([*group] for _, group in groupby(body, key=lambda span: bisect(starts, span[0])))
+    return [(paragraph[0][0], paragraph[-1][1]) for paragraph in paragraphs]
 
 
 def clean_text(raw):
     """The article as a string: its paragraphs, each on one line, a blank line between; of links only the words."""
-    return "\n\n".join(_plain(raw[start:end]) for start, end in body_paragraphs(raw, label_spans(raw, whole=False)))
+    bodies = ([span for span in spans if span[2] == "body"] for spans in _labelled(raw, whole=False))
+    return "\n\n".join(_plain(raw[spans[0][0]:spans[-1][1]]) for spans in bodies if spans)
 
 
 def _days(text, *scopes):
     """The days a text names in full."""
     days = []
-    for pattern in (pattern for scope in scopes or ("day", "dotted day") for *_, pattern in _rules(scope)[0]):
+    for *_, pattern in _rules(*scopes or ("day", "dotted day"))[0]:
         for found in pattern.finditer(text):
-            months = [number for _, number, name in _rules("month")[0] if name.fullmatch(found["m"])]
+            month = found["m"]
+            if month.isalpha():
+                month = next((number for _, number, _, name in _rules("month")[0] if name.fullmatch(month)), 0)
             with suppress(ValueError):
-                days.append(date(int(found["y"]), int((months or [0])[0] if found["m"].isalpha() else found["m"]),
-                                 int(found["d"])))
+                days.append(date(int(found["y"]), int(month), int(found["d"])))
     return days
 
 
 def _dated(raw, spans):
-    """Where a page may say when it was published, as `(start, end, rule)`, the best place first."""
+    """The spans that may say when a page was published, the best first."""
     body = [i for i, span in enumerate(spans) if span[2] == "body"] or [0]
     top = next((i for i, span in enumerate(spans) if span[2] == "title"), max(0, body[0] - 6))
-    below = [s for s in spans[top:body[0] + 6]
-             if s[2] in ("dateline", "byline") or s[3] in (_OUTSIDE, "time and views")]
+    signed = ("dateline", "byline")
+    below = [s for s in spans[top:body[0] + 6] if s[2] in signed or s[3] in (_OUTSIDE, "time and views")]
     above = [s for s in spans[max(0, top - 4):top][::-1] if _days(raw[s[0]:s[1]])]
     named = [{day for start, end, *_ in part for day in _days(raw[start:end])} for part in (below, above)]
-    if not all(named) or named[0] & named[1]:  # or else it is a list of articles, each with its day
-        for start, end, label, _ in [*below, *(s for s in above if s[2] in ("dateline", "byline"))]:
-            yield start, end, "byline" if label == "byline" else "dateline"
-    for start, end, label, _ in spans[body[-1]:]:
-        if label == "source" or label != "body" and _rules("published")[1].match(raw, start):
-            yield start, end, "source line" if label == "source" else "dateline"
-    yield from ((start, end, reason) for start, end, _, reason in spans[:3] if reason == "archive header")
+    if all(named) and not named[0] & named[1]:  # a list of articles, each with its day
+        below = above = []
+    said = _rules("published")[1]
+    ends = [s for s in spans[body[-1]:] if s[2] == "source" or s[2] != "body" and said.match(raw, s[0])]
+    return [*below, *(s for s in above if s[2] in signed), *ends, *(s for s in spans[:3] if s[3] == _ARCHIVE)]
 
 
 def publication_evidence(raw, name=None, spans=None):
@@ -327,11 +306,11 @@ def publication_evidence(raw, name=None, spans=None):
     of changes only says nothing, nor does one further off, for a page prints the day it was rendered.
     """
     scopes = ("day",) if " the " in raw else ("day", "dotted day")  # an American page may mean September by 9.10.2024
-    for start, end, rule in _dated(raw, label_spans(raw) if spans is None else spans):
+    for start, end, label, reason in _dated(raw, label_spans(raw) if spans is None else spans):
         text = raw[start:end][:160]
         changed = _rules("changed")[1].match(text) and not _rules("published")[1].match(text)
         if not changed and (days := _days(text, *scopes)):
-            return min(days), raw[start:end], rule
+            return min(days), raw[start:end], reason if reason == _ARCHIVE else _PLACES.get(label, "dateline")
     days = _days(re.sub(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", (name or "").replace("_", " ")))
     return (days[0], name, "file name") if days else (None, "", "")
 

@@ -1,12 +1,9 @@
 """The corpus: from a folder, a page or a table to one DataFrame, a row per document, and its paragraphs."""
 
-import hashlib
 import json
-import os
 import re
 import warnings
 from collections import Counter, defaultdict
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -14,17 +11,14 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from helpers.cleaning import body_paragraphs, label_lines, label_spans, publication_evidence
+from helpers.reading import OVERRULED, as_day, find_files, fingerprint, note, opened, raw_again, received
 from helpers.text import progress, read_table, spreadsheet_safe
 
-PAGES, HTML, DATA = {".txt"}, {".html", ".htm"}, {".csv", ".jsonl", ".parquet"}
-CONVERT = {".docx", ".doc", ".odt", ".rtf", ".pdf"}
-OVERRULED = ["published", "title", "source", "url", "language"]
 COLUMNS = ["raw", "title", "text", "published", "published_evidence", "published_rule", "language", "sha256",
            "source", "url", "path", "n_bytes", "n_chars", "spans"]
-TEXT_COLUMNS = ("raw", "text", "content", "body")
+CHUNK = 100  # documents: enough that sending them costs little, few enough to be done again when a worker is lost
 RECURRING_FROM = 20  # documents: below that, a line that recurs may be chance
 RECURRING_SHARE = 0.05
-_MARKUP = re.compile(r"\A\s*(?:<!doctype html|<html|<\?xml)|</(?:p|div|body|a)>", re.I)
 _SENTENCE_END = re.compile(r"[.!?…。।؟;:][\"'”’»)\]]*\s*\Z")
 
 
@@ -43,8 +37,8 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1, strict=False, keep_raw=Tr
     folder = Path(folder)
     if not folder.exists():
         raise FileNotFoundError(f"{folder}: no such folder or file; name the folder that holds your documents")
-    found, trouble = _find(folder)
-    chunks = progress(_chunks(found, 100), "reading", total=-(-len(found) // 100))
+    files, trouble = find_files(folder)
+    chunks = progress(_chunks(_received(files, encoding, trouble), CHUNK), "reading")
     read = Parallel(n_jobs=n_jobs)(delayed(_read_chunk)(chunk, encoding, keep_raw) for chunk in chunks)
     rows = [row for chunk, _ in read for row in chunk]
     trouble += [note for _, notes in read for note in notes]
@@ -53,8 +47,10 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1, strict=False, keep_raw=Tr
     if len(corpus) >= RECURRING_FROM:
         corpus = _drop_recurring(corpus)
     trouble += _notes(corpus)
-    corpus.attrs["problems"] = sorted(trouble, key=lambda t: (t["file"], t["problem"]))
-    skipped = [t for t in corpus.attrs["problems"] if t["skipped"]]
+    trouble.sort(key=lambda t: (t["file"], t["problem"]))
+    # a string, because pandas copies these, deeply, with every row that is taken out
+    corpus.attrs = {"problems": json.dumps(trouble), "encoding": encoding}
+    skipped = [t for t in trouble if t["skipped"]]
     report = f"{folder}: {len(corpus)} documents read, {len(skipped)} skipped" + "".join(
         f"\n  {t['file']}: {t['problem']}; {t['remedy']}" for t in skipped)
     if len(corpus) == 0 or (strict and skipped):
@@ -67,19 +63,15 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1, strict=False, keep_raw=Tr
 
 def problems(corpus):
     """Everything that was wrong or worth a look while loading: `file, problem, remedy, skipped`."""
-    return pd.DataFrame(corpus.attrs.get("problems", []), columns=["file", "problem", "remedy", "skipped"])
+    return pd.DataFrame(json.loads(corpus.attrs.get("problems", "[]")), columns=["file", "problem", "remedy", "skipped"])
 
 
 def raw_of(corpus, doc_id):
     """The raw text of one document, read again from its file where the corpus does not keep it."""
-    row = corpus.loc[doc_id]
-    if isinstance(row.get("raw"), str):
-        return row["raw"]
-    raws = {r["doc_id"]: r["raw"] for r in _parts(Path(row["path"]), doc_id, row.get("encoding") or "utf-8")}
-    raw = raws.get(doc_id) if len(raws) > 1 else next(iter(raws.values()))
-    if hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest() != row["sha256"]:
-        raise ValueError(f"{row['path']}: changed since the corpus was loaded; load it again")
-    return raw
+    if "raw" in corpus and isinstance(raw := corpus.at[doc_id, "raw"], str):
+        return raw
+    encoding = corpus.attrs.get("encoding", "utf-8")
+    return raw_again(corpus.at[doc_id, "path"], corpus.at[doc_id, "sha256"], encoding)
 
 
 def article_spans(row):
@@ -132,9 +124,12 @@ def duplicates(corpus):
             keys[key].append(doc_id)
     for ids in keys.values():  # many documents with one key: compare each with the first only
         pairs |= {(a, b) for a in ids[:5] for b in ids if a < b}
-    rows = []
+    rows, texts = [], corpus["text"].to_dict()
+    length = {doc_id: len(text.split()) for doc_id, text in texts.items()}
     for a, b in sorted(pairs):
-        one, two = corpus.at[a, "text"], corpus.at[b, "text"]
+        one, two = texts[a], texts[b]
+        if min(length[a], length[b]) < 0.9 * max(length[a], length[b]):
+            continue  # cannot be that similar
         score = 100 * Levenshtein.normalized_similarity(one.split(), two.split(), score_cutoff=0.9)
         if score:
             rows.append((a, b, "exact" if one == two else "near", round(score, 1)))
@@ -155,58 +150,40 @@ def draft_metadata(corpus, path):
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
-def _find(folder):
-    """The files to read as `(path, doc_id)`, sorted, and what stands there that cannot be read."""
-    if folder.is_file():
-        return [(folder, folder.stem)], []
-    found, trouble, stems = [], [], Counter()
-    for base, folders, files in os.walk(folder):  # links to folders are not followed, so a loop of links ends
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in folders:
-            if Path(name).suffix.lower() in PAGES | HTML | DATA:
-                trouble.append(_trouble(Path(base, name), "a folder with a page's name", "its files are read instead",
-                                        skipped=False))
-        for name in files:
-            path, suffix = Path(base, name), Path(name).suffix.lower()
-            if name.lower() == "metadata.csv" or name.startswith("."):
-                continue
-            if suffix in CONVERT:
-                trouble.append(_trouble(path, f"{suffix} is not read", "save it as text or HTML"))
-            elif suffix in PAGES | HTML | DATA:
-                found.append(path)
-                stems[path.stem] += 1
-    found.sort(key=lambda p: p.relative_to(folder).as_posix())
-    names = [p.stem if stems[p.stem] == 1 else p.relative_to(folder).as_posix() for p in found]
-    trouble += [_trouble(p, "shares its name with another document", f"its id is {n}", skipped=False)
-                for p, n in zip(found, names, strict=True) if n != p.stem]
-    return list(zip(found, names, strict=True)), trouble
+def _received(files, encoding, trouble):
+    """The parts of all files, one after the other; what cannot be read becomes a note."""
+    for path, name in files:
+        try:
+            yield from received(path, name, encoding)
+        except (OSError, ValueError) as error:
+            trouble.append(_failed(path, error))
 
 
-def _trouble(file, problem, remedy, skipped=True):
-    return {"file": str(file), "problem": problem, "remedy": remedy, "skipped": skipped}
+def _failed(file, error):
+    what, _, remedy = str(error).partition("; ")
+    return note(file, what, remedy or "look at the file")
 
 
 def _chunks(items, size):
-    items = iter(items)
     while chunk := list(islice(items, size)):
         yield chunk
 
 
 def _read_chunk(chunk, encoding, keep_raw):
-    """The rows and the problems of some files; every problem becomes a note, none stops the others."""
+    """The rows and the problems of some parts; every problem becomes a note, none stops the others."""
     rows, trouble = [], []
-    for path, name in chunk:
+    for part in chunk:
         try:
-            for part in _parts(path, name, encoding):
-                trouble += [_trouble(part["doc_id"], *note, skipped=False) for note in part.pop("notes", [])]
-                row = _document(part)
-                if row["text"]:
-                    rows.append(row if keep_raw else {**row, "raw": None})
-                else:
-                    trouble.append(_trouble(path, *_why_empty(row["raw"])))
-        except (OSError, ValueError, KeyError) as error:
-            what, _, remedy = str(error).partition("; ")
-            trouble.append(_trouble(path, what, remedy or "look at the file"))
+            part = opened(part, encoding)
+        except ValueError as error:
+            trouble.append(_failed(part["path"], error))
+            continue
+        trouble += [note(part["doc_id"], *found, skipped=False) for found in part.pop("notes", [])]
+        row = _document(part)
+        if row["text"]:
+            rows.append(row if keep_raw else {**row, "raw": None})
+        else:
+            trouble.append(note(part["path"], *_why_empty(row["raw"])))
     return rows, trouble
 
 
@@ -214,102 +191,6 @@ def _why_empty(raw):
     if not raw.strip():
         return ("only white space", "remove it or fill it") if raw else ("an empty file", "remove it or fill it")
     return "only site furniture, no article", "look at label_lines(raw), or keep the article's text alone"
-
-
-def _parts(path, name, encoding):
-    """The documents of one file as dicts with at least `doc_id` and `raw`."""
-    if path.suffix.lower() in DATA:
-        yield from _table_parts(path, encoding)
-        return
-    try:
-        if path.exists() and not path.is_file():
-            raise OSError("no regular file; remove it")
-        data = path.read_bytes()
-    except OSError as error:
-        raise OSError(f"cannot be read ({error.strerror or error}); mend the link or the rights") from error
-    text, notes = _decode(data, encoding)
-    part = {"doc_id": name, "raw": text, "path": str(path), "n_bytes": len(data), "notes": notes}
-    if path.suffix.lower() in HTML or _MARKUP.search(text[:4000]):
-        if path.suffix.lower() not in HTML:
-            notes.append(("HTML saved as text", "read as HTML"))
-        part |= _from_html(text)
-    yield part
-
-
-def _decode(data, encoding):
-    """The text of some bytes and notes on them; nothing is guessed.
-
-    >>> _decode("déjà".encode("cp1252"), "utf-8")
-    Traceback (most recent call last):
-    ValueError: not utf-8: byte 0xe9 at 1; pass the encoding it was saved in, such as load_corpus(..., encoding="cp1251")
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16"), [("UTF-16, known by its byte order mark", "read as such")]
-    notes = []
-    if data.startswith(b"\xef\xbb\xbf"):
-        data, notes = data[3:], [("a UTF-8 byte order mark", "left out of the raw text")]
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not {encoding}: byte 0x{data[error.start]:02x} at {error.start}; pass the encoding it was "
-                         'saved in, such as load_corpus(..., encoding="cp1251")') from None
-    if "\0" in text:
-        raise ValueError("holds NUL bytes, so it is no text; save it as UTF-8 text")
-    return text, notes
-
-
-def _from_html(source):
-    """Title, body and day of an HTML page by trafilatura (Barbaresi 2021); `raw` is the text it extracted."""
-    import trafilatura
-
-    try:
-        page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False,
-                                           date_extraction_params={"extensive_search": False, "original_date": True})
-    except Exception as error:  # a page that no parser takes
-        raise ValueError(f"not readable as HTML ({type(error).__name__}); save the page again, or as text") from error
-    page = page.as_dict() if page else {}
-    title, body = page.get("title") or "", page.get("text") or ""
-    body = body.replace("\n", "\n\n")
-    start = len(title) + 2 if title else 0
-    spans, at = ([(0, len(title), "title")] if title else []), start
-    for part in body.split("\n\n"):
-        spans += [(at, at + len(part), "body")] if part.strip() else []
-        at += len(part) + 2
-    day = page.get("date")
-    return {"raw": f"{title}\n\n{body}" if title else body, "spans": spans, "title": title or None, "published": day,
-            "published_evidence": f"date in the page's HTML: {day}" if day else None,
-            "published_rule": "HTML metadata" if day else None, "source": page.get("sitename"), "url": page.get("url")}
-
-
-def _table_parts(path, encoding):
-    """The documents of a table, one a row; ids from a column `doc_id` or `id`, else file stem and row number."""
-    readers = {".csv": lambda: pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding),
-               ".jsonl": lambda: pd.DataFrame(map(json.loads, filter(str.strip, path.open(encoding=encoding)))),
-               ".parquet": lambda: pd.read_parquet(path)}
-    try:
-        table = readers[path.suffix.lower()]()
-    except (ValueError, OSError) as error:
-        raise ValueError(f"not readable as {path.suffix} ({str(error)[:80]}); mend it, or pass encoding=") from error
-    column = next((c for c in TEXT_COLUMNS if c in table), None)
-    if column is None:
-        raise ValueError(f"no text column among {', '.join(map(str, table.columns))[:200]}; "
-                         "name the column of the documents `text`")
-    key = next((c for c in ("doc_id", "id") if c in table), None)
-    for number, row in enumerate(table.to_dict("records")):
-        raw = row[column] if isinstance(row[column], str) else ""
-        given = {c: row[c] for c in OVERRULED if isinstance(row.get(c), str) and row[c]}
-        if "published" in given:
-            given |= {"published": _day(given["published"]), "published_rule": "table",
-                      "published_evidence": f"column published of {path.name}"}
-        yield {"doc_id": str(row[key]) if key else f"{path.stem}_{number:06d}", "raw": raw, "path": str(path),
-               "n_bytes": len(raw.encode("utf-8", "replace")), **given}
-
-
-def _day(text):
-    try:
-        return date.fromisoformat(text.strip()[:10]).isoformat()
-    except ValueError:
-        raise ValueError(f"{text!r} is no day; write published as YYYY-MM-DD") from None
 
 
 def _document(part):
@@ -320,10 +201,10 @@ def _document(part):
     day, words, rule = publication_evidence(raw, part["doc_id"], labelled)
     text = "\n\n".join(raw[a:b] for a, b, label in spans if label == "body")
     titles = [raw[a:b] for a, b, label in spans if label == "title"]
-    return {"title": titles[0] if titles else None, "text": text, "published": str(day) if day else None,
+    return {"title": titles[0].lstrip("# ") if titles else None, "text": text, "published": str(day) if day else None,
             "published_evidence": f"{rule}: {' '.join(words.split())}" if day else None,
             "published_rule": rule if day else None, "language": _language(text),
-            "sha256": hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest(), "source": None, "url": None,
+            "sha256": fingerprint(raw), "source": None, "url": None,
             "n_chars": len(raw), **{k: v for k, v in part.items() if v is not None}, "spans": spans}
 
 
@@ -336,6 +217,8 @@ def _language(text):
     """The language of a text as ISO 639-1 (py3langid, Lui and Baldwin 2012); None where there are too few words."""
     import py3langid
 
+    if text.isascii() and {"the", "of", "and"} <= {*text[:600].split()}:
+        return "en"  # the same answer, sooner
     return py3langid.classify(text[:600])[0] if len(text.split()) >= 5 or len(text) >= 60 else None
 
 
@@ -348,7 +231,7 @@ def _unique(corpus, trouble):
         seen[doc_id] += 1
         ids.append(doc_id if seen[doc_id] == 1 else f"{doc_id}~{seen[doc_id]}")
         if seen[doc_id] > 1:
-            trouble.append(_trouble(doc_id, "an id used twice", f"the later one is {ids[-1]}", skipped=False))
+            trouble.append(note(doc_id, "an id used twice", f"the later one is {ids[-1]}", skipped=False))
     return corpus.set_axis(pd.Index(ids, name="doc_id"))
 
 
@@ -360,14 +243,14 @@ def _apply_metadata(corpus, folder, trouble):
     table = read_table(path, ["doc_id"])
     for line, row in table.iterrows():
         if row["doc_id"] not in corpus.index:
-            trouble.append(_trouble(path, f"line {line}: no document {row['doc_id']!r}", "correct the id or the row",
+            trouble.append(note(path, f"line {line}: no document {row['doc_id']!r}", "correct the id or the row",
                                     skipped=False))
             continue
         for column in (c for c in OVERRULED if row.get(c)):
             value = row[column]
             if column == "published":
                 try:
-                    value = _day(value)
+                    value = as_day(value)
                 except ValueError as error:
                     raise ValueError(f"{path}, line {line}: {error}") from None
                 if value == corpus.at[row["doc_id"], "published"]:
@@ -380,30 +263,30 @@ def _apply_metadata(corpus, folder, trouble):
 
 def _drop_recurring(corpus):
     """The corpus without body lines that are no sentences and recur in many documents; sentences stay."""
-    def stretches(row):
-        raw = raw_of(corpus, row.name)
-        return [(span, " ".join(raw[span[0]:span[1]].split())) for span in row["spans"]]
-
     counts = Counter()
-    for _, row in corpus.iterrows():
-        counts.update({w for s, w in stretches(row) if s[2] == "body" and not _SENTENCE_END.search(w)})
-    often = {w for w, n in counts.items() if n >= max(5, RECURRING_SHARE * len(corpus))}
-    if not often:
-        return corpus
-    for doc_id, row in corpus.iterrows():
-        kept = [span for span, words in stretches(row) if span[2] != "body" or words not in often]
-        if len(kept) < len(row["spans"]) and any(label == "body" for *_, label in kept):
-            raw = raw_of(corpus, doc_id)
-            corpus.at[doc_id, "spans"] = kept
-            corpus.at[doc_id, "text"] = "\n\n".join(raw[a:b] for a, b, label in kept if label == "body")
+    for text in corpus["text"]:
+        counts.update({_flat(part) for part in text.split("\n\n") if not _SENTENCE_END.search(part)})
+    often = {part for part, n in counts.items() if n >= max(5, RECURRING_SHARE * len(corpus))}
+    for doc_id, text in corpus["text"].items() if often else ():
+        parts = text.split("\n\n")
+        kept = [part for part in parts if _flat(part) not in often]
+        if 0 < len(kept) < len(parts):
+            body = iter(parts)  # a part for each stretch of the body
+            corpus.at[doc_id, "spans"] = [span for span in corpus.at[doc_id, "spans"]
+                                          if span[2] != "body" or _flat(next(body)) not in often]
+            corpus.at[doc_id, "text"] = "\n\n".join(kept)
     return corpus
+
+
+def _flat(text):
+    return " ".join(text.split())
 
 
 def _notes(corpus):
     """What a reader should know of single documents: doubles, and languages that the date and topic rules lack."""
     same = duplicates(corpus)
-    notes = [_trouble(r.doc_id, f"{r.kind} duplicate of {r.other} ({r.similarity:g} %)", "keep one, or say why both",
+    notes = [note(r.doc_id, f"{r.kind} duplicate of {r.other} ({r.similarity:g} %)", "keep one, or say why both",
                       skipped=False) for r in same.itertuples()]
-    return notes + [_trouble(doc_id, f"language {language}: not dated and not modelled, the rules are English",
+    return notes + [note(doc_id, f"language {language}: not dated and not modelled, the rules are English",
                              "correct it in metadata.csv if it is wrong", skipped=False)
                     for doc_id, language in corpus["language"].items() if language not in ("en", None)]

@@ -1,69 +1,58 @@
 """Temporal expressions of English news as TIMEX3 values, by explicit rules.
 
-The rules stand in `tables/dates.csv`, each with an example. One trigger expression over the whole text finds where to
-look; each rule then reads a window round its own kind of trigger. Values follow TIMEX3 (ISO-TimeML, ISO 24617-1).
+The rules stand in `tables/dates.csv`, each with an example, their words in `tables/date_words.csv`. One trigger
+expression over the whole text finds where to look; each rule then reads a window round its own kind of trigger. Values
+follow TIMEX3 (ISO-TimeML, ISO 24617-1).
 """
 
-import calendar
 import datetime as dt
 import re
 from bisect import bisect
 from collections import defaultdict, namedtuple
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta, weekday
 
+from helpers.people import masked, page
 from helpers.text import TABLES, read_table, sentences
+from helpers.voices import quotations, within
 
 DAY = dt.timedelta(days=1)
 
-WORDS = defaultdict(dict)
+HOLIDAYS = {row.holiday: [int(n) for n in row.when.split()]
+            for row in read_table(TABLES / "holidays.csv", ["holiday", "when"]).itertuples()}
+WORDS = defaultdict(dict, holiday=HOLIDAYS)
 for row in read_table(TABLES / "date_words.csv", ["kind", "value", "words"]).itertuples():
     WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
 UNITS, SETS, SEASONS, PARTS, TENSES = (WORDS[kind] for kind in ("unit", "set", "season", "part", "tense"))
-NUMBERS, ORDINALS, STEPS = ({word: float(n) if "." in n else int(n) for word, n in WORDS[kind].items()}
-                            for kind in ("number", "ordinal", "step"))
+ORDINALS, STEPS, MONTHS, WEEKDAYS = ({word: int(n) for word, n in WORDS[kind].items()}
+                                     for kind in ("ordinal", "step", "month", "weekday"))
+NUMBERS = {word: float(n) for kind in ("number", "tens") for word, n in WORDS[kind].items()}
 ANCHORED = {"that", "same", "previous", "preceding", "prior", "following"}  # counted from the mention before
-MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name, start=1)}
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 SPANS = {  # first and last month, number in EDTF; month 14 is February of the next year
     "SP": (3, 5, 21), "SU": (6, 8, 22), "FA": (9, 11, 23), "WI": (12, 14, 24), "Q1": (1, 3, 33), "Q2": (4, 6, 34),
     "Q3": (7, 9, 35), "Q4": (10, 12, 36), "H1": (1, 6, 40), "H2": (7, 12, 41)}
-HOLIDAYS = {row.holiday: [int(n) for n in row.when.split()]
-            for row in read_table(TABLES / "holidays.csv", ["holiday", "when"]).itertuples()}
 
 
 def _any(words):
-    return "|".join(sorted((word.replace(".", r"\.") for word in words), key=len, reverse=True))
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
-_TENS = [word for word, n in NUMBERS.items() if n >= 20]
-BLOCKS = {  # for the rules; @ is the name of the group
-    "WEEKDAY": rf"(?P<@>{_any(WEEKDAYS)}|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b\.?)",
-    "MONTH": rf"(?P<@>{_any(MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)",
-    "HOLIDAY": rf"(?P<@>{_any(HOLIDAYS)})",
-    "DAY": r"(?<!\d[.,:/])(?P<@>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:]|[.,]\d)",
-    "YEAR": r"(?P<@>1\d{3}|20\d\d|2100)(?![\d%]|[.,:]\d)",
-    "NUM": rf"(?P<@>\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,4}}(?:\.\d{{1,2}})?|(?:{_any(_TENS)})-(?:{_any(NUMBERS)})|"
-           rf"{_any(NUMBERS)}|several|(?:a )?few|many|some|a couple(?: of)?)(?: and (?P<half>a half))?",
-    "UNIT": rf"(?P<@>{_any(UNITS)})(?P<s>s|y|ies)?",
-    "ORD": rf"(?P<@>{_any(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))",
-    "STEP": rf"(?P<@>{_any(STEPS)})",
-    "SETOF": rf"(?P<@>{_any(SETS)})",
-    "SEASON": rf"(?P<@>{_any(SEASONS)})",
-    "PART": rf"(?P<@>{_any(PARTS)})",
-    "MOD": r"(?P<mod>(?:the )?(?:early|earlier|later?|mid|(?:very )?(?:end|beginning|start|middle|turn) of)(?: |-))?",
-    "ABOUT": r"(?:(?:about|around|almost|nearly|over(?! the )|more than|less than|at least|up to|roughly|only) )?",
-    "DASH": r"~[-–—−]~",
-}
+def _filled(pattern):
+    """A pattern with the words of each <<kind>> in it."""
+    return re.sub("<<(.+?)>>", lambda m: _any(word.replace(".", r"\.") for word in WORDS[m[1]]), pattern)
+
+
+BLOCKS = {name: _filled(pattern) for pattern, name in WORDS["block"].items()}
 
 
 def _compile(pattern):
-    pattern = re.sub(rf"({'|'.join(BLOCKS)})\d?", lambda m: BLOCKS[m[1]].replace("@", m[0].lower()), pattern)
+    pattern = re.sub(rf"({_any(BLOCKS)})\d?", lambda m: BLOCKS[m[1]].replace("@", m[0].lower()), pattern)
     pattern = pattern.replace(" ", r"[^\S\n]?\s[^\S\n]{0,3}").replace("~", r"\s?[^\S\n]{0,3}")
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
@@ -78,15 +67,8 @@ class DateMention(NamedTuple):
     value: str
     rule: str
 
-    @property
-    def earliest(self):
-        """The first day the value allows, or None."""
-        return bounds(self.value)[0]
-
-    @property
-    def latest(self):
-        """The last day the value allows, or None."""
-        return bounds(self.value)[1]
+    earliest = property(lambda self: bounds(self.value)[0], doc="The first day the value allows, or None.")
+    latest = property(lambda self: bounds(self.value)[1], doc="The last day the value allows, or None.")
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +87,7 @@ def bounds(value):
             monday = dt.date.fromisocalendar(int(m[1]), int(m[2]), 1)
             return monday + (5 if m[3] else 0) * DAY, monday + 6 * DAY
         if m := re.fullmatch(r"(\d{4})-(\d\d|[A-Z]\w)", value):
-            first, last = SPANS[m[2]][:2] if m[2] in SPANS else (int(m[2]), int(m[2]))
+            first, last, *_ = SPANS.get(m[2]) or (int(m[2]), int(m[2]))
             year, month = divmod(int(m[1]) * 12 + last, 12)
             return dt.date(int(m[1]), first, 1), dt.date(year, month + 1, 1) - DAY
         if m := re.fullmatch(r"(\d{2,4})(?:-XX-XX)?", value):
@@ -125,7 +107,7 @@ def to_edtf(value):
         return "[{}..{}]".format(*bounds(value)) if bounds(value)[0] else None
     if m := re.fullmatch(r"(\d{4})-([A-Z]\w)", value):
         return f"{m[1]}-{SPANS[m[2]][2]}"
-    if re.fullmatch(r"\d{2,3}", value):
+    if value.isdigit():
         return value.ljust(4, "X")
     if m := re.fullmatch(r"BC(\d{4})", value):
         return f"-{int(m[1]) - 1:04}".replace("-0000", "0000")  # EDTF has a year 0
@@ -161,7 +143,8 @@ class _Context:
             self.day = first if DAY_VALUE.match(value) else self.day
 
     def before(self, m, pattern):
-        return re.search(rf"\b(?:{pattern}) (?:the )?\Z", self.low[max(0, m.start() - 30):m.start()])
+        """Whether the words before a match fit a pattern."""
+        return re.search(rf"\b(?:{pattern}) (?:the )?\Z", self.words(m)[0])
 
     def words(self, m):
         return self.low[max(0, m.start() - 30):m.start()], self.low[m.end():m.end() + 30]
@@ -172,7 +155,7 @@ class _Context:
         right = CLAUSE.split(self.low[m.end():m.end() + 60])[0]
         cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
         cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # the words before weigh more
-        return {"future": 1, "past": -1, None: 0}[min(cues, default=(0, None))[1]]
+        return {"future": 1, "past": -1}.get(min(cues, default=(0, None))[1], 0)
 
     @cached_property
     def narrative(self):
@@ -226,10 +209,9 @@ def _shift(day, unit, n):
 def _number(word, half=None):
     """The number that figures or words name, None for several and few."""
     word = " ".join(word.split()).replace(",", "")
-    parts = [word] if word in NUMBERS else word.split("-")
-    if not word[0].isdigit() and not all(part in NUMBERS for part in parts):
-        return None
-    return (float(word) if word[0].isdigit() else sum(map(NUMBERS.get, parts))) + bool(half) / 2
+    parts = [float(word) if word[0].isdigit() else NUMBERS.get(word)]
+    parts = parts if parts[0] is not None else [NUMBERS.get(part) for part in word.split("-")]
+    return None if None in parts else sum(parts) + bool(half) / 2
 
 
 def _ordinal(word):
@@ -243,8 +225,7 @@ def _named(names, word):
 # --- what the rules make: functions of the match and its context, named in tables/dates.csv ---------------------------
 
 def _month_day(m, c, month="month", day="day"):
-    rest = f"-{_named(MONTHS, m[month]):02}-{int(m[day]):02}"
-    return _of_year(m, c, lambda year: year + rest)
+    return _of_year(m, c, lambda year: f"{year}-{_named(MONTHS, m[month]):02}-{int(m[day]):02}")
 
 
 def _days(m, c):
@@ -355,7 +336,11 @@ def _season(m, c):
     return _of_year(m, c, lambda year: f"{year}-{SEASONS[m['season']]}")
 
 
-def _iso(m, c):
+def _iso(day):
+    return day.isoformat() if day else "XXXX-XX-XX"
+
+
+def _written(m, c):
     return f"{m['y']}-{m['mo']:0>2}-{m['d']:0>2}" + (f"T{m['time']}{(m['zone'] or '').upper()}" if m["time"] else "")
 
 
@@ -376,27 +361,20 @@ def _numeric(m, c):
 
 
 def _clock(m, c):
+    """A time of the day of the mention before; one that is not sure, marked ?, counts only beside its day."""
     hour, half, zone = int(m["h"]), m.groupdict().get("halfday"), m["zone"]
     if half:
         hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 99
     sure = half or zone or c.before(m, "at|by|until|till|from|after|before|around|since")
-    return _at(c, f"T{hour:02}:{m['min'] or '00'}{'Z' * (zone in ('utc', 'gmt'))}", sure) if hour < 24 else None
-
-
-def _at(c, time, sure=True):
-    """A time of the day of the mention before; one that is not sure, marked ?, counts only beside its day."""
-    return "?" * (not sure) + _iso_day(c.day) + time
-
-
-def _iso_day(day):
-    return day.isoformat() if day else "XXXX-XX-XX"
+    time = f"T{hour:02}:{m['min'] or '00'}{'Z' * (zone in ('utc', 'gmt'))}"
+    return "?" * (not sure) + _iso(c.day) + time if hour < 24 else None
 
 
 def _part(m, c):
     step, part = m["step"], PARTS[m["part"]]
     if step in ("last", "this", "next"):
-        return _iso_day(c.reference and c.reference + STEPS[step] * DAY) + part
-    return _at(c, part, step in ANCHORED or step and c.before(m, "in|during"))
+        return _iso(c.reference and c.reference + STEPS[step] * DAY) + part
+    return "?" * (not (step in ANCHORED or step and c.before(m, "in|during"))) + _iso(c.day) + part
 
 
 def _year(m, c):
@@ -441,24 +419,17 @@ def _holiday(m, c):
 RULES = read_table(TABLES / "dates.csv", ["name", "trigger", "pattern", "value", "example", "expected", "counter"])
 _MAKERS = {name: globals()[f"_{name}"] for name in RULES["value"] if f"_{name}" in globals()}
 _COMPILED = [(row.name, row.trigger, _compile(row.pattern), row.value) for row in RULES.itertuples(index=False)]
-TRIGGERS = {
-    "month": _any(MONTHS) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
-    "day": _any(WEEKDAYS) + "|today|tomorrow|yesterday|tonight",
-    "number": r"1\d\d\d|2[01]\d\d|\d\d?:\d\d|\d\d?[./-]\d\d?[./-]\d\d|\d\d? ?[ap]\.?m\b|\d0 ?'?s|\d{4} (?:utc|gmt)"
-              r"|[qh]\d\b|bce?\b|b\.c",
-    "unit": _any([*(unit for unit in UNITS if unit != "second"), "seconds", "half", *SETS, *SEASONS, *PARTS]),
-    "vague": "noon|midday|midnight|now|current|presen|moment|being|these days|recent|lately|past|future|soon|near|long"
-             "|short",
-    "holiday": _any({word[:6] for word in HOLIDAYS}),
-}
-TRIGGER = re.compile(r"\b(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in TRIGGERS.items()) + ")")
+_FORMS = [(_filled(form).replace(" ", r"\s{1,4}"), kind) for form, kind in WORDS["trigger"].items()]
+TRIGGER = re.compile(rf"\b(?:{'|'.join(form for form, _ in _FORMS)})")
+_KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(form for form, of in _FORMS if of == kind)})"
+                            for kind in dict.fromkeys(kind for _, kind in _FORMS)))
 
 
 def _windows(low):
     """For each kind of trigger the stretches of text in which its rules have to look."""
-    found = {kind: [] for kind in TRIGGERS}
+    found = {kind: [] for kind in _KIND.groupindex}
     for m in TRIGGER.finditer(low):
-        spans = found[m.lastgroup]
+        spans = found[_KIND.match(low, m.start()).lastgroup]
         if spans and m.start() - 40 <= spans[-1][1]:
             spans[-1][1] = m.end() + 40
         else:
@@ -480,7 +451,7 @@ def _read(maker, m, context):
         except (ValueError, OverflowError):  # before the year 1 or after 9999
             return None
     groups = {name: (SETS | WEEKDAYS).get(word, word) for name, word in m.groupdict().items()}
-    return maker.format(day=_iso_day(context.day), today=_iso_day(context.reference), **groups)
+    return maker.format(day=_iso(context.day), today=_iso(context.reference), **groups)
 
 
 def find_dates(text, reference=None):
@@ -577,9 +548,6 @@ def anniversaries(text, reference=None):
     return found
 
 
-COLUMNS = "doc_id start end words type value rule earliest latest label quoted sentence"
-
-
 def date_mentions(corpus):
     """A DataFrame of every temporal expression in title, dateline, source and body of the documents of a corpus.
 
@@ -587,35 +555,17 @@ def date_mentions(corpus):
     `words, type, value, rule, earliest, latest, label, quoted` (inside a quotation, where a deictic is the speaker's)
     and `sentence`. The reference of each document is its `published` day.
     """
-    rows = [(doc_id, *row) for doc_id in corpus.index for row in _document_mentions(corpus, doc_id)]
-    return pd.DataFrame(rows, columns=COLUMNS.split())
+    rows = [(doc_id, *row) for doc_id, published in corpus["published"].items()
+            for row in _document_mentions(page(corpus, doc_id), published if isinstance(published, str) else None)]
+    columns = "doc_id start end words type value rule earliest latest label quoted sentence"
+    return pd.DataFrame(rows, columns=columns.split())
 
 
-def _article(corpus, doc_id):
-    """The text of a document and the stretches to read in it, as `(start, end, label)`."""
-    from helpers.corpus import article_spans, raw_of
-
-    row = corpus.loc[doc_id]
-    if not isinstance(row.get("raw", row.get("path")), str):
-        return row["text"], [(0, len(row["text"]), "body")]
-    raw = raw_of(corpus, doc_id)
-    return raw, [span for span in article_spans({**row, "raw": raw}) if span[2] != "byline"]
-
-
-def _document_mentions(corpus, doc_id):
-    from helpers.people import quotations
-
-    raw, spans = _article(corpus, doc_id)
-    page, at = [], 0
-    for a, b, _ in spans:  # the rest blanked out, so that offsets stay
-        page += [re.sub(r"[^\n]", " ", raw[at:a]), raw[a:b]]
-        at = b
-    page, published = "".join(page), corpus.at[doc_id, "published"]
-    quoted = quotations(page)
-    opened, rows = [a for a, _ in quoted], []
-    units = [(a + s, a + e, label) for a, b, label in spans for s, e in sentences(raw[a:b])]
-    starts = [a for a, _, _ in units]
-    for m in find_dates(page, published if isinstance(published, str) else None):
-        voice, (a, b, label) = bisect(opened, m.start) - 1, units[bisect(starts, m.start) - 1]
-        rows.append((*m, m.earliest, m.latest, label, voice >= 0 and m.start < quoted[voice][1], raw[a:b]))
-    return rows
+def _document_mentions(document, published):
+    raw, spans = document.raw, [span for span in document.spans if span[2] != "byline"]
+    text = masked(raw, [span[:2] for span in spans])
+    quoted = quotations(text)
+    units = [(a + s, label, raw[a + s:a + e]) for a, b, label in spans for s, e in sentences(raw[a:b])]
+    for m in find_dates(text, published):
+        _, label, sentence = units[bisect(units, m.start, key=itemgetter(0)) - 1]
+        yield *m, m.earliest, m.latest, label, bool(within(quoted, m.start, m.end)), sentence

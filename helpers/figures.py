@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 from textwrap import wrap
 
@@ -13,28 +14,34 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from IPython.display import Markdown, display
-from matplotlib.dates import date2num, num2date
+from matplotlib.dates import date2num
 
 from helpers.text import plain, spreadsheet_safe
 
 INK, GREY, BLUE, ORANGE = "#1a1a1a", "#5f5f5f", "#1f4e79", "#a04000"  # each at least 4.5 : 1 on white
+RULE = {"color": "#cccccc", "linewidth": 0.6}
 STYLE = {"figure.dpi": 100, "savefig.dpi": 100, "figure.facecolor": "white", "savefig.facecolor": "white",
          "font.family": "DejaVu Sans", "font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10,
          "xtick.labelsize": 9, "ytick.labelsize": 9, "legend.fontsize": 9, "legend.frameon": False,
+         "legend.columnspacing": 1.2, "legend.handletextpad": 0.4,
          "axes.spines.top": False, "axes.spines.right": False, "text.color": INK, "axes.labelcolor": INK,
          "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": GREY, "hatch.linewidth": 0.6,
-         "figure.constrained_layout.use": True, "svg.hashsalt": "", "text.parse_math": False}
+         "figure.constrained_layout.use": True, "text.parse_math": False}
 MARKS = {"principal": "o", "present": "s", "mentioned": "_", "inferred": "^"}
 THEME_MARKS = {"agreed": "o", "discussed": "D", "described": "s", "in a name": "+"}
-FILLED = ("principal", "agreed", "discussed")
-MOST = 25  # rows of a figure or a table; the caption says how many more there are
+FILLED = ("principal", "agreed", "discussed", "a stated day")
+BADGES = {"quotation": "“ quoted ”", "reported speech": "indirect"}
+LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", ""), ("white", "xxx"),
+         ("#bfbfbf", "\\\\\\"), ("white", "")]  # fill and hatch: told apart without colour
+MOST = 25  # rows and columns of a figure, rows of a table
+_EDGES = "“”\"',.;:()"
 
 
-def canvas(rows=1, height=None, width=9, columns=1, **options):
+def canvas(rows=1, height=3, width=9, columns=1, **options):
     """A figure and its axes in the house style, whatever the user's own matplotlib settings are."""
     matplotlib.rcdefaults()
     plt.rcParams.update(STYLE)
-    return plt.subplots(rows, columns, figsize=(width, height or 3), **options)
+    return plt.subplots(rows, columns, figsize=(width, height), **options)
 
 
 def folder():
@@ -66,12 +73,19 @@ def save(table, name):
 
 def show_table(table, most=MOST):
     """A table as Markdown, every cell harmless text; where rows are left out, a line says how many."""
-    cell = lambda v: "" if v is None or v is pd.NaT or (isinstance(v, float) and np.isnan(v)) else plain(  # noqa: E731
-        f"{v:.4g}" if isinstance(v, float) else v)
-    rows = [table.columns, ["---"] * len(table.columns), *table.head(most).itertuples(index=False)]
-    lines = ["| " + " | ".join(cell(v) if i != 1 else v for v in row) + " |" for i, row in enumerate(rows)]
-    more = f"\n\n{len(table) - most} more rows are not shown." if len(table) > most else ""
-    return Markdown("\n".join(lines) + more if len(table) else f"No rows ({', '.join(map(plain, table.columns))}).")
+    if not len(table):
+        return Markdown(f"No rows ({', '.join(map(plain, table.columns))}).")
+    rows = [table.columns, *table.head(most).itertuples(index=False)]
+    lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+    lines.insert(1, "| --- " * len(table.columns) + "|")
+    more = f"\n\nRows not shown: {len(table) - most}." if len(table) > most else ""
+    return Markdown("\n".join(lines) + more)
+
+
+def _cell(value):
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return plain(f"{value:.4g}" if isinstance(value, float) else value)
 
 
 def say(text):
@@ -79,90 +93,76 @@ def say(text):
     return Markdown(text)
 
 
-# --- pictures --------------------------------------------------------------------------------------------------------
+# --- what is drawn ---------------------------------------------------------------------------------------------------
 
 def draw_kept_and_removed(lines, names):
     """A bar a document: characters kept, and removed by the reason that removed most."""
-    counts = lines.assign(n=lines["end"] - lines["start"])
-    counts["kind"] = counts["label"].where(counts["label"] != "boilerplate", counts["reason"])
-    table = counts.pivot_table(index="doc_id", columns="kind", values="n", aggfunc="sum", fill_value=0)
-    order = ["body"] + [k for k in table.sum().sort_values(ascending=False, kind="stable").index if k != "body"]
-    table = table[order]
-    top, rest = order[:7], order[7:]
-    drawn = table[top].assign(**({"other": table[rest].sum(axis=1)} if rest else {}))
-    shown = drawn.head(MOST)
-    figure, axes = canvas(height=1.7 + 0.38 * len(shown))
-    left = np.zeros(len(shown))
-    looks = [("#1f4e79", ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", ""), ("white", "xxx"),
-             ("#bfbfbf", "\\\\\\"), ("white", "")]
-    for kind, (colour, hatch) in zip(shown, looks, strict=False):
-        axes.barh(range(len(shown)), shown[kind], left=left, label=kind, color=colour, hatch=hatch, edgecolor=INK,
+    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"])
+    table = (lines["end"] - lines["start"]).groupby([lines["doc_id"], kind.rename("kind")]).sum().unstack(fill_value=0)
+    order = sorted(table.columns, key=lambda k: (k != "body", -table[k].sum(), k))
+    drawn = table[order[:7]].assign(other=table[order[7:]].sum(axis=1)).head(MOST)
+    figure, axes = canvas(height=1.7 + 0.38 * len(drawn))
+    left = np.zeros(len(drawn))
+    for kind, (colour, hatch) in zip(drawn, LOOKS, strict=False):
+        axes.barh(range(len(drawn)), drawn[kind], left=left, label=kind, color=colour, hatch=hatch, edgecolor=INK,
                   linewidth=0.5, height=0.65)
-        left += shown[kind].to_numpy()
-    axes.set_yticks(range(len(shown)), [names.get(d, d) for d in shown.index])
-    axes.invert_yaxis()
+        left += drawn[kind].to_numpy()
+    _rows(axes, [names.get(d, d) for d in drawn.index])
     axes.set_xlabel("characters of the raw document")
     axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1), ncols=3)
-    return figure, table.reset_index().melt("doc_id", var_name="kind", value_name="characters").query("characters > 0")
+    return figure, table[order].reset_index().melt("doc_id", value_name="characters").query("characters > 0")
 
 
 def draw_timeline(timeline, names):
-    """A row a document: dot a stated day, open bar one day within, triangle publication, dash a plan, ticks before."""
-    reported = timeline[timeline["role"] == "reported"]
-    docs = list(dict.fromkeys(reported.sort_values(["latest", "earliest"], na_position="last")["doc_id"]))
-    figure, axes = canvas(height=1.6 + 0.55 * max(1, min(len(docs), MOST)))
-    known = timeline[timeline["doc_id"].isin(docs[:MOST])]
-    main = known[known["role"].isin(["reported", "publication"])]
-    days = sorted(pd.concat([main["earliest"], main["latest"]]).dropna())
-    if not days:
+    """A row a document: dot a stated day, open bar one day within, triangle publication, dash a plan, ticks before.
+
+    Where there are more documents than rows, a strip below counts the reported events of all of them by year.
+    """
+    docs, low, high = _range(timeline)
+    many = len(docs) > MOST
+    figure, panels = canvas(1 + many, height=1.6 + 0.55 * max(1, min(len(docs), MOST)) + many, squeeze=False, sharex=True,
+                            height_ratios=[MOST, 3] if many else None)
+    axes = panels[0, 0]
+    if low is None:
         axes.text(0.5, 0.5, "no dated event", ha="center", va="center", transform=axes.transAxes)
         axes.set_axis_off()
         return figure, timeline
-    low, high = date2num(date(int(days[0][:4]), 1, 1)), date2num(date(int(days[-1][:4]) + 1, 12, 31))
-    for y, doc_id in enumerate(docs[:MOST]):
-        for row in known[known["doc_id"] == doc_id].to_dict("records"):
-            _draw_event(axes, row, y, low, high)
-    axes.set_yticks(range(len(docs[:MOST])), [names.get(d, d) for d in docs[:MOST]])
-    axes.set_ylim(len(docs[:MOST]) - 0.4, -0.6)
-    axes.set_xlim(low, high)
-    axes.xaxis_date()
-    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
-    _key(axes, [("o", INK, "a stated day"), ("s", "white", "one day within (open bar)"), ("v", "white", "publication"),
-                ("_", INK, "planned (dashes)"), ("|", GREY, "looked back on (← earlier)")])
+    _draw_when(axes, timeline, docs[:MOST], low, high)
+    _rows(axes, [names.get(d, d) for d in docs[:MOST]])
+    _key(axes, {"a stated day": "o", "one day within": "s", "publication": "v", "planned": "_", "looked back on (← before)": "|"},
+         loc="lower center", bbox_to_anchor=(0.3, 1), ncols=5)
+    if many:
+        days = timeline.loc[timeline["role"] == "reported", ["latest", "earliest"]].bfill(axis=1)["latest"].dropna()
+        panels[1, 0].hist([date2num(date.fromisoformat(d)) for d in days], bins=60, color=BLUE)
+        panels[1, 0].set_ylabel(f"all {len(docs)}")
     return figure, timeline
 
 
-def _draw_event(axes, row, y, low, high):
-    a = date2num(date.fromisoformat(row["earliest"])) if row["earliest"] else None
-    b = date2num(date.fromisoformat(row["latest"])) if row["latest"] else None
-    if row["role"] == "publication":
-        axes.plot(a, y - 0.27, "v", color="white", markeredgecolor=INK, markersize=7, clip_on=False)
-    elif row["role"] == "planned" and row["date"].startswith("XXXX"):  # each year in which the day is possible
-        for year in range(date.fromisoformat(row["earliest"]).year if a else 2100, num2date(high).year + 1):
-            axes.plot(date2num(date.fromisoformat(f"{year}{row['date'][4:]}")), y + 0.27, "_", color=ORANGE, markersize=8)
-    elif row["role"] == "planned":
-        axes.plot([a or low, b or a or high], [y + 0.27] * 2, color=ORANGE, linewidth=2, linestyle=(0, (2, 1)),
-                  marker="_", markersize=9)
-    elif row["role"] == "background" and b and b >= low:
-        axes.plot([max(a or low, low), b], [y + 0.27] * 2, color=GREY, linewidth=1.5, marker="|", markersize=7)
-    elif row["role"] == "background":
-        axes.annotate(f"← {row['date']}", (low, y + 0.27), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
-    elif row["role"] == "reported" and a is not None and a == b:
-        axes.plot(a, y, "o", color=INK, markersize=8)
-    elif row["role"] == "reported":
-        start, stop = max(a or low, low), min(b or high, high)
-        axes.barh(y, stop - start, left=start, height=0.3, facecolor="white", edgecolor=BLUE, linewidth=1.6,
-                  linestyle="-" if a and b else "--")
-        side, wide = "open below" if not a else "open above" if not b else "one day within", stop - start > 0.2 * (high - low)
-        axes.annotate(side, ((start + stop) / 2 if wide else stop, y), ha="center" if wide else "left",
-                      xytext=(0 if wide else 6, 0), textcoords="offset points", va="center", fontsize=8)
-
-
-def _key(axes, marks):
-    for marker, face, label in marks:
-        axes.plot([], [], marker, color=INK, markerfacecolor=face, markersize=8, label=label, linestyle="none")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.35, 1), ncols=3, columnspacing=1.2, handletextpad=0.4)
+def draw_headline(timeline, people_of, themes, names):
+    """The archive in one picture: when (with its certainty), who, and which themes, a row a document."""
+    docs, low, high = _range(timeline)
+    docs = docs[:MOST]
+    figure, (when, who, what) = canvas(columns=3, height=2.7 + 0.6 * len(docs), width=11, sharey=True)
+    figure.set_layout_engine("none")
+    for panel, (left, width) in zip((when, who, what), ((0.15, 0.32), (0.485, 0.13), (0.62, 0.375)), strict=True):
+        panel.set_position([left, 0.15, width, 0.52])
+    _draw_when(when, timeline[timeline["role"].isin(["reported", "publication"])], docs, low, high)
+    _key(when, {"a stated day": "o", "one day within": "s", "publication": "v"}, loc="upper center",
+         bbox_to_anchor=(0.4, -0.1), ncols=3)
+    for y, doc_id in enumerate(docs):
+        who.text(0, y, "\n".join(people_of.get(doc_id, [])[:4]), va="center", fontsize=9)
+    _draw_marks(what, themes[docs].T, THEME_MARKS)
+    _rows(when, ["\n".join(_folded(part, 20) for part in names[d].split(", ", 1)) for d in docs])
+    what.set_xticks(range(len(themes.index)), themes.index, rotation=90)
+    when.set_title("when it happened", loc="left")
+    who.set_title("principals", loc="left")
+    who.set_xticks([])
+    for panel in (who, what):
+        panel.tick_params(length=0, labelleft=False)
+        panel.spines[:].set_visible(False)
+    dates = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")["date"]
+    data = [(d, names[d], dates[d], "; ".join(people_of.get(d, [])), *themes[d]) for d in docs]
+    return figure, pd.DataFrame(data, columns=["doc_id", "name", "date", "principals", *themes.index])
 
 
 def draw_ladder(rungs, candidates):
@@ -174,16 +174,12 @@ def draw_ladder(rungs, candidates):
             possible = _possible(day, rung, candidates)
             axes.plot(x, y, "o" if possible else "x", color=INK if possible else GREY, markersize=9)
             rows.append((rung["rung"], day, possible))
-        label = "\n".join(wrap(_short(rung["words"], 110), 56))
-        axes.text(-0.7, y, f"{rung['rung']}:\n{label}", ha="right", va="center", fontsize=9)
+        axes.text(-0.7, y, f"{rung['rung']}:\n{_folded(_short(rung['words'], 130), 56)}", ha="right", va="center", fontsize=9)
         axes.text(len(candidates) - 0.45, y, "" if rung["latest"] else "… open", va="center", fontsize=9)
     axes.set_xticks(range(len(candidates)), [c.replace("-", "\n", 1) for c in candidates])
-    axes.xaxis.tick_top()
-    axes.set_yticks([])
-    axes.set_ylim(len(rungs) - 0.4, -0.6)
     axes.set_xlim(-0.6, len(candidates) + 0.3)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
+    _rows(axes, [""] * len(rungs))
+    _bare(axes)
     return figure, pd.DataFrame(rows, columns=["rung", "day", "possible"])
 
 
@@ -194,60 +190,39 @@ def _possible(day, rung, candidates):
     return not rung["latest"] or day == next((c for c in candidates if c > rung["latest"]), None)
 
 
-def _folded(text, width):
-    """Text in lines of a width, also broken behind an en dash."""
-    return "\n".join(wrap(text.replace("–", "– "), width, break_long_words=False)).replace("– ", "–")
-
-
-def _short(text, most):
-    text = " ".join(str(text).split())
-    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
-
-
-def draw_matrix(table, marks, names, height=None):
+def draw_matrix(table, marks, names):
     """A matrix of marks that differ in shape: rows down, documents across; an empty cell is 'not named'."""
-    shown = table.head(MOST)
-    figure, axes = canvas(height=height or 1.9 + 0.3 * len(shown))
-    for y, (_, row) in enumerate(shown.iterrows()):
-        for x, value in enumerate(row):
-            _mark(axes, x, y, value, marks)
-    axes.set_yticks(range(len(shown)), shown.index)
-    axes.set_xticks(range(len(shown.columns)), [_folded(names.get(d, d), 16) for d in shown.columns])
-    axes.xaxis.tick_top()
-    axes.set_xlim(-0.5, len(shown.columns) - 0.5)
-    axes.set_ylim(len(shown) - 0.5, -0.5)
-    axes.set_xticks(np.arange(len(shown.columns) + 1) - 0.5, minor=True)
-    axes.set_yticks(np.arange(len(shown) + 1) - 0.5, minor=True)
-    axes.grid(which="minor", color="#cccccc", linewidth=0.6)
-    axes.tick_params(which="both", length=0)
-    axes.spines[:].set_visible(False)
-    _mark_key(axes, marks, bbox_to_anchor=(0.5, 0))
+    shown = table.iloc[:MOST, :MOST]
+    figure, axes = canvas(height=1.9 + 0.3 * len(shown))
+    _draw_marks(axes, shown, marks)
+    _rows(axes, shown.index)
+    axes.set_xticks(range(len(shown.columns)), [_folded(names.get(d, d), 16) for d in shown.columns],
+                    rotation=90 if len(shown.columns) > 8 else 0)
+    axes.vlines(np.arange(len(shown.columns) + 1) - 0.5, -0.5, len(shown) - 0.5, **RULE)
+    _bare(axes)
     return figure, table.rename_axis("row").reset_index().melt("row", var_name="doc_id", value_name="mark")
 
 
 def draw_offices(offices, handovers):
     """A row an office: dots on known days, a hatched gap where it changed at least once, dots where nothing is known."""
-    rows = list(dict.fromkeys(handovers["office"])) or list(dict.fromkeys(offices["office"]))[:MOST]
+    rows = list(dict.fromkeys(handovers["office"]) or dict.fromkeys(offices["office"]))[:MOST]
     figure, axes = canvas(height=1.4 + 0.9 * max(1, len(rows)))
     for y, office in enumerate(rows):
         known = offices[offices["office"] == office].dropna(subset=["latest"]).sort_values("latest")
-        days = [date2num(date.fromisoformat(d)) for d in known["latest"]]
+        days = [_number(d) for d in known["latest"]]
         axes.plot(days, [y] * len(days), linestyle=":", color=GREY, linewidth=1.2)
-        for _, gap in handovers[handovers["office"] == office].iterrows():
-            a, b = (date2num(date.fromisoformat(gap[c])) for c in ("earliest", "latest"))
+        for gap in handovers[handovers["office"] == office].itertuples():
+            a, b = _number(gap.earliest), _number(gap.latest)
             axes.barh(y, b - a, left=a, height=0.22, facecolor="white", edgecolor=GREY, hatch="////")
             axes.text((a + b) / 2, y + 0.3, "changed at least once", ha="center", va="center", fontsize=8)
-        axes.plot(days, [y] * len(days), "o", color=INK, markersize=7, clip_on=False)
-        last = None
-        for x, name in zip(days, known["name"], strict=True):
-            if name != last:
-                axes.text(x, y - 0.25, name, ha="center", va="center", fontsize=9)
-            last = name
-    axes.set_yticks(range(len(rows)), ["\n".join(wrap(r, 26)) for r in rows])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.plot(days, [y] * len(days), "o", color=INK, markersize=7)
+        first = known.assign(day=days).groupby((known["name"] != known["name"].shift()).cumsum()).first()
+        for name, day in zip(first["name"], first["day"], strict=True):
+            axes.text(day, y - 0.25, name, ha="center", va="center", fontsize=9)
+    _rows(axes, [_folded(r, 26) for r in rows])
     axes.xaxis_date()
-    left, right = axes.get_xlim()
-    axes.set_xlim(left - 0.12 * (right - left), right + 0.08 * (right - left))
+    axes.use_sticky_edges = False
+    axes.margins(x=0.12)
     return figure, offices
 
 
@@ -257,75 +232,67 @@ def draw_agreement(choice):
     x = choice["n_topics"]
     for name, hatch, label in (("null_corpus", "...", "null: words shuffled over the corpus"),
                                ("null_document", "///", "null: words shuffled within each document")):
-        mean, spread = choice[name], choice[f"{name}_spread"]
+        mean, spread = choice[name].astype(float), choice[f"{name}_spread"].astype(float)
         axes.fill_between(x, mean - spread, mean + spread, facecolor="white", hatch=hatch, edgecolor=GREY, label=label)
     axes.errorbar(x, choice["agreement"], choice["spread"], fmt="o", color=INK, capsize=4, label="the texts")
-    axes.set_xticks(list(x))
-    axes.set_xlabel("number of topics")
-    axes.set_ylabel("agreement of top terms")
-    axes.set_ylim(0, 1)
+    axes.set(xlabel="number of topics", ylabel="agreement of top terms", ylim=(0, 1), xticks=list(x))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=3)
     return figure, choice
 
 
 def draw_terms(model, n=8):
     """Top terms as bars, one panel a topic, all panels on one scale."""
-    tops = model.top_terms(n)[:6]
-    columns = min(3, max(1, len(tops)))
-    rows = -(-len(tops) // columns) or 1
-    figure, panels = canvas(rows, height=0.5 + 2.3 * rows, columns=columns, squeeze=False, sharex=True)
-    data = []
-    terms = {t: i for i, t in enumerate(model.terms)}
+    tops = model.top_terms(n)[:9]
+    rows = -(-len(tops) // 3) or 1
+    figure, panels = canvas(rows, height=0.5 + 2.3 * rows, columns=3, squeeze=False, sharex=True)
+    place, data = {t: i for i, t in enumerate(model.terms)}, []
     for k, panel in enumerate(panels.flat):
         if k >= len(tops):
             panel.set_axis_off()
             continue
-        weights = [float(model.term_weights[k][terms[t]]) for t in tops[k]]
+        weights = [float(model.term_weights[k][place[t]]) for t in tops[k]]
         panel.barh(range(len(tops[k])), weights, color=BLUE, height=0.6)
-        panel.set_yticks(range(len(tops[k])), [_short(t, 24) for t in tops[k]])
-        panel.invert_yaxis()
-        panel.set_title(_short(" · ".join(tops[k][:2]), 32), loc="left")
-        data += [(" · ".join(tops[k][:3]), t, f"{w:.4g}") for t, w in zip(tops[k], weights, strict=True)]
+        _rows(panel, [_short(t, 24) for t in tops[k]])
+        panel.set_title(_folded(model.names[k], 30), loc="left", fontsize=9)
+        data += [(model.names[k], t, f"{w:.4g}") for t, w in zip(tops[k], weights, strict=True)]
+    figure.supxlabel("weight of the term in the topic", fontsize=9)
     return figure, pd.DataFrame(data, columns=["topic", "term", "weight"])
 
 
 def draw_shares(shares, names):
     """Documents × topics: a circle whose area is the topic's share of the document."""
-    shown = shares.head(MOST)
+    shown = shares.iloc[:MOST, :9]
     figure, axes = canvas(height=1.8 + 0.35 * len(shown))
     for y, row in enumerate(shown.to_numpy(float)):
         axes.scatter(range(len(row)), [y] * len(row), s=row * 420, color=BLUE)
         for x, value in enumerate(row):
-            if value >= 0.005:
-                axes.text(x + 0.18, y, f"{value:.2f}", va="center", fontsize=8)
-    axes.set_yticks(range(len(shown)), [names.get(d, d) for d in shown.index])
-    axes.set_xticks(range(shown.shape[1]), [_folded(c, 16) for c in shown.columns])
-    axes.xaxis.tick_top()
+            axes.text(x + 0.18, y, f"{value:.2f}" if value >= 0.005 else "", va="center", fontsize=8)
+    _rows(axes, [names.get(d, d) for d in shown.index])
+    axes.set_xticks(range(shown.shape[1]), [_folded(c, 12) for c in shown.columns])
     axes.set_xlim(-0.5, shown.shape[1] - 0.3)
-    axes.set_ylim(len(shown) - 0.5, -0.5)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
+    _bare(axes)
     return figure, shares.rename_axis("doc_id").reset_index().melt("doc_id", var_name="topic", value_name="share").round(4)
 
 
 def draw_over_time(shares, timeline, names):
-    """Share of each topic by day: a dot a document, an open bar where the day is only bounded; no lines."""
+    """Share of each topic by day: a dot a document, a bar where the day is bounded, an arrow where it is open; no lines."""
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
-    docs = [d for d in shares.index if d in reported.index and (reported.at[d, "earliest"] or reported.at[d, "latest"])]
-    figure, panels = canvas(shares.shape[1], height=0.9 + 1.05 * shares.shape[1], squeeze=False, sharex=True, sharey=True)
+    known = reported.loc[[d for d in shares.index if d in reported.index], ["earliest", "latest"]].dropna(how="all")
+    topics = list(shares.columns)[:9]
+    figure, panels = canvas(len(topics), height=0.9 + 1.05 * len(topics), squeeze=False, sharex=True, sharey=True)
     rows = []
-    for panel, topic in zip(panels.flat, shares.columns, strict=True):
-        for doc_id in docs:
-            low, high = (reported.at[doc_id, c] for c in ("earliest", "latest"))
-            a, b = (date2num(date.fromisoformat(d)) if d else None for d in (low, high))
-            share = shares.at[doc_id, topic]
-            panel.plot([a or b, b or a], [share] * 2, color=BLUE, linewidth=1.5, marker="o" if a == b else "|",
-                       markersize=7, markerfacecolor=BLUE)
-            if a is None or b is None:
-                panel.plot(a or b, share, ">" if b is None else "<", color=BLUE, markerfacecolor="white", markersize=8)
-            rows.append((topic, doc_id, low, high, round(float(share), 4)))
+    for panel, topic in zip(panels.flat, topics, strict=True):
+        for doc_id, low, high in known.itertuples():
+            a, b, share = _number(low or high), _number(high or low), float(shares.at[doc_id, topic])
+            marker = ">" if not high else "<" if not low else "o" if a == b else "|"
+            if panel is panels[0, 0]:
+                panel.text((a + b) / 2, share + 0.15, names.get(doc_id, str(doc_id)).split(",")[0].split()[0], fontsize=8,
+                           ha="center", va="bottom")
+            panel.plot([a, b], [share] * 2, color=BLUE, linewidth=1.5, marker=marker, markersize=7,
+                       markerfacecolor=BLUE if marker == "o" else "white")
+            rows.append((topic, doc_id, low, high, round(share, 4)))
         panel.set_title(_short(topic, 70), loc="left", fontsize=9)
-        panel.set_ylim(-0.1, 1.1)
+        panel.set_ylim(-0.1, 1.2)
         panel.xaxis_date()
     figure.supylabel("share of the document", fontsize=9)
     return figure, pd.DataFrame(rows, columns=["topic", "doc_id", "earliest", "latest", "share"])
@@ -335,101 +302,144 @@ def draw_frames(passages, names, most=7):
     """Two columns of text: the passages of the pair of documents that share most; bold common, underlined changed."""
     pair = passages.groupby(["doc_a", "doc_b"]).size().sort_values(ascending=False, kind="stable").index[0]
     shown = passages[(passages["doc_a"] == pair[0]) & (passages["doc_b"] == pair[1])].sort_values("start_a").head(most)
-    lines = [max(len(r.words_a), len(r.words_b)) // 52 + 2.8 for r in shown.itertuples()]
-    figure, axes = canvas(height=0.3 + 0.19 * sum(lines))
+    heights = [max(map(len, (_short(r.words_a, 400), _short(r.words_b, 400)))) // 52 + 2.8 for r in shown.itertuples()]
+    figure, axes = canvas(height=0.3 + 0.19 * sum(heights))
     figure.set_layout_engine("none")
     axes.set_position([0.01, 0, 0.98, 1])
     axes.set_axis_off()
-    axes.set_xlim(0, 1)
-    axes.set_ylim(sum(lines) + 1, 0)
+    axes.set(xlim=(0, 1), ylim=(sum(heights) + 1.3, 0))
     for x, doc_id in zip((0, 0.52), pair, strict=True):
-        axes.text(x, 0.4, names.get(doc_id, doc_id), fontsize=11, weight="bold", va="center")
-    y = 2
-    for row, height in zip(shown.itertuples(), lines, strict=True):
-        common = {w.lower().strip(_EDGES) for w in row.words_a.split()} & {w.lower().strip(_EDGES)
-                                                                           for w in row.words_b.split()}
-        for x, words, voice in ((0, row.words_a, row.voice_a), (0.52, row.words_b, row.voice_b)):
-            axes.text(x, y - 0.2, {"quotation": "“ quoted ”", "reported speech": "indirect"}.get(voice, "page"), fontsize=8,
-                      color=BLUE, bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": BLUE})
-            _set_words(axes, words.split(), common, x, y + 0.8)
+        axes.text(x, 0.7, names.get(doc_id, doc_id), fontsize=11, weight="bold", va="center")
+    y = 2.3
+    for row, height in zip(shown.itertuples(), heights, strict=True):
+        sides = [_short(w, 400).split() for w in (row.words_a, row.words_b)]
+        blocks = SequenceMatcher(None, *([w.lower().strip(_EDGES) for w in words] for words in sides), False).get_matching_blocks()
+        for k, (x, words, voice) in enumerate(zip((0, 0.52), sides, (row.voice_a, row.voice_b), strict=True)):
+            axes.text(x, y - 0.2, BADGES.get(voice, "page"), fontsize=8, color=BLUE,
+                      bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": BLUE})
+            _set_words(axes, words, {n for m in blocks for n in range(m[k], m[k] + m.size)}, x, y + 0.8)
         y += height
     return figure, shown
 
 
-_EDGES = "“”\"',.;:()"
-
-
 def _set_words(axes, words, common, x, y, width=0.46):
-    """Set words into a column, word by word; common ones bold, others underlined."""
-    right = x + width
+    """Set words into a column, word by word; those whose number is common bold, the others underlined."""
     start = x
-    for word in words:
-        shared = word.lower().strip(_EDGES) in common
+    for number, word in enumerate(words):
+        shared = number in common
         text = axes.text(x, y, word, fontsize=9, weight="bold" if shared else "normal", va="center")
         box = text.get_window_extent(axes.figure.canvas.get_renderer()).transformed(axes.transData.inverted())
-        if box.x1 > right and x > start:
+        if box.x1 > start + width and x > start:
             x, y = start, y + 1
             text.set_position((x, y))
-            box = box.translated(start - box.x0, 1)
         if not shared:
             axes.plot([x, x + box.width], [y + 0.42] * 2, color=INK, linewidth=0.8)
         x += box.width + 0.007
 
 
-def draw_headline(timeline, people_of, themes, names):
-    """The archive in one picture: when (with its certainty), who, and which themes, a row a document."""
-    reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
-    reported = reported.assign(_last=reported["latest"].fillna("9999")).sort_values("_last")
-    docs = list(reported.index)[:MOST]
-    figure, (when, who, what) = canvas(columns=3, height=2.6 + 0.6 * len(docs), width=11, sharey=True)
-    figure.set_layout_engine("none")
-    for panel, (left, width) in zip((when, who, what), ((0.16, 0.3), (0.475, 0.13), (0.615, 0.375)), strict=True):
-        panel.set_position([left, 0.16, width, 0.54])
-    _draw_when(when, timeline, reported, docs)
-    for y, doc_id in enumerate(docs):
-        who.text(0, y, "\n".join(people_of.get(doc_id, [])[:4]), va="center", fontsize=9)
-        for x, theme in enumerate(themes.index):
-            _mark(what, x, y, themes.at[theme, doc_id], THEME_MARKS)
-    when.set_yticks(range(len(docs)), [_folded(names[d], 20) for d in docs])
-    what.set_xticks(range(len(themes.index)), themes.index, rotation=90)
-    what.xaxis.tick_top()
-    what.set_xlim(-0.5, len(themes.index) - 0.5)
-    when.set_title("when it happened", loc="left")
-    who.set_title("principals", loc="left")
-    who.set_xticks([])
-    for panel in (who, what):
-        panel.tick_params(length=0, labelleft=False)
-        panel.spines[:].set_visible(False)
-    what.hlines(np.arange(len(docs) + 1) - 0.5, -0.5, len(themes.index) - 0.5, color="#cccccc", linewidth=0.6)
-    _mark_key(what, THEME_MARKS, bbox_to_anchor=(0.5, -0.02))
-    data = [(d, names[d], reported.at[d, "date"], "; ".join(people_of.get(d, [])), *themes[d]) for d in docs]
-    return figure, pd.DataFrame(data, columns=["doc_id", "name", "date", "principals", *themes.index])
+# --- what the drawings share -----------------------------------------------------------------------------------------
+
+def _number(day):
+    return date2num(date.fromisoformat(day))
 
 
-def _draw_when(axes, timeline, reported, docs):
-    bounds = sorted(reported["earliest"].dropna()) + sorted(reported["latest"].dropna()) or ["2000-01-01"]
-    low, high = date2num(date(int(min(bounds)[:4]), 1, 1)), date2num(date(int(max(bounds)[:4]) + 1, 12, 31))
-    for y, doc_id in enumerate(docs):
-        for row in timeline[timeline["doc_id"] == doc_id].to_dict("records"):
-            if row["role"] in ("reported", "publication"):
-                _draw_event(axes, row, y, low, high)
-    axes.set_ylim(len(docs) - 0.4, -0.6)
+def _folded(text, width):
+    """Text in lines of a width, also broken behind an en dash."""
+    return "\n".join(wrap(str(text).replace("–", "– "), width, break_long_words=False)).replace("– ", "–")
+
+
+def _short(text, most):
+    text = " ".join(str(text).split())
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+
+
+def _rows(axes, labels):
+    """Rows from the top down, named at the left."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(max(len(labels), 1) - 0.4, -0.6)
+
+
+def _bare(axes):
+    """Columns named above, without an axis."""
+    axes.xaxis.tick_top()
+    axes.tick_params(which="both", length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _key(axes, marks, **place):
+    for label, marker in marks.items():
+        axes.plot([], [], marker, color=INK, markerfacecolor=INK if label in FILLED else "white", markersize=8, label=label,
+                  linestyle="none")
+    axes.legend(**place)
+
+
+def _draw_marks(axes, table, marks):
+    """The marks of a table of words, with their key below."""
+    for y, row in enumerate(table.itertuples(index=False)):
+        for x, value in ((x, v) for x, v in enumerate(row) if v in marks):
+            axes.plot(x, y, marks[value], color=INK, markersize=9, markeredgewidth=1.6,
+                      markerfacecolor=INK if value in FILLED else "white")
+    axes.hlines(np.arange(len(table) + 1) - 0.5, -0.5, table.shape[1] - 0.5, **RULE)
+    axes.set_xlim(-0.5, table.shape[1] - 0.5)
+    axes.xaxis.tick_top()
+    _key(axes, marks, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=4)
+
+
+def _range(timeline):
+    """The documents in the order of what they report, and the first and last day of an axis (None: nothing is dated)."""
+    main = timeline[timeline["role"].isin(["reported", "publication"])]
+    docs = list(dict.fromkeys(main.loc[main["role"] == "reported", "doc_id"]))
+    years = sorted(int(d[:4]) for d in pd.concat([main["earliest"], main["latest"]]).dropna())
+    return (docs, date2num(date(years[0], 1, 1)), date2num(date(years[-1] + 1, 12, 31))) if years else (docs, None, None)
+
+
+def _draw_when(axes, timeline, docs, low, high):
+    for row in timeline[timeline["doc_id"].isin(docs)].to_dict("records"):
+        a, b = (_number(row[c]) if row[c] else None for c in ("earliest", "latest"))
+        _EVENTS[row["role"]](axes, row, docs.index(row["doc_id"]), a, b, low, high)
     axes.set_xlim(low, high)
     axes.xaxis_date()
-    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
-    for marker, face, label in (("o", INK, "a stated day"), ("s", "white", "one day within"), ("v", "white", "publication")):
-        axes.plot([], [], marker, color=INK, markerfacecolor=face, markersize=8, label=label)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1), ncols=3, columnspacing=0.8, handletextpad=0.2)
+    axes.grid(axis="x", **RULE)
+    axes.set_axisbelow(True)
 
 
-def _mark(axes, x, y, value, marks):
-    if value in marks:
-        axes.plot(x, y, marks[value], color=INK, markersize=9, markeredgewidth=1.6,
-                  markerfacecolor=INK if value in FILLED else "white")
+def _draw_publication(axes, row, y, a, b, low, high):
+    axes.plot(a, y - 0.27, "v", color="white", markeredgecolor=INK, markersize=7)
 
 
-def _mark_key(axes, marks, **place):
-    for value, marker in marks.items():
-        axes.plot([], [], marker, color=INK, markerfacecolor=INK if value in FILLED else "white", markersize=9, label=value,
-                  linestyle="none")
-    axes.legend(loc="upper center", ncols=4, columnspacing=1, handletextpad=0.3, **place)
+def _draw_planned(axes, row, y, a, b, low, high):
+    if row["date"].startswith("XXXX"):  # each year in which the day is possible
+        days = [_number(f"{year}{row['date'][4:]}") for year in range(int((row["earliest"] or "9999")[:4]), 2200)
+                if not row["date"].endswith("02-29")]
+        days = [d for d in days if d < high]
+        axes.plot(days, [y + 0.27] * len(days), "_", color=ORANGE, markersize=8)
+    else:
+        gap = (high - low) / 150  # so that two years in a row stay two
+        axes.plot([(a or low) + gap, (b or a or high) - gap], [y + 0.27] * 2, color=ORANGE, linewidth=2, marker="|", markersize=7)
+
+
+def _draw_background(axes, row, y, a, b, low, high):
+    if b and b >= low:
+        axes.plot([max(a or low, low), b], [y + 0.27] * 2, color=GREY, linewidth=1.5, marker="|", markersize=7)
+    else:
+        axes.annotate(f"← {row['date']}", (low, y + 0.27), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+
+
+def _draw_reported(axes, row, y, a, b, low, high):
+    if a is None and b is None:
+        return
+    if a == b:
+        axes.plot(a, y, "o", color=INK, markersize=8)
+        return
+    start, stop = max(a or low, low), min(b or high, high)
+    axes.hlines([y - 0.15, y + 0.15], start, stop, color=BLUE, linewidth=1.6)
+    for edge, known, arrow in ((start, a, "<"), (stop, b, ">")):  # an end that is open has an arrow, not an edge
+        axes.plot([edge, edge], [y - 0.15, y + 0.15] if known else [y, y], color=BLUE, linewidth=1.6,
+                  marker="" if known else arrow, markersize=9, clip_on=False)
+    side, wide = "open below" if not a else "open above" if not b else "one day within", stop - start > 0.2 * (high - low)
+    axes.annotate(side, ((start + stop) / 2 if wide else stop, y), ha="center" if wide else "left",
+                  xytext=(0 if wide else 6, 0), textcoords="offset points", va="center", fontsize=8)
+
+
+_EVENTS = {"publication": _draw_publication, "planned": _draw_planned, "background": _draw_background,
+           "reported": _draw_reported}

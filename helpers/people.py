@@ -1,4 +1,4 @@
-"""Who is named, in which office, in whose words, and who undertook what.
+"""Who is named, and in which office.
 
 Every word gets a one-letter tag from the user-editable tables (`H` heads an office, `N` may be a name …); the rules are
 patterns over these tags, so that they see "Minister of Energy Jane Doe" as `HoFNN`. Precision goes before recall.
@@ -6,11 +6,9 @@ patterns over these tags, so that they see "Minister of Energy Jane Doe" as `HoF
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import pairwise, product
-from operator import itemgetter
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,9 +16,8 @@ from rapidfuzz.distance import Levenshtein
 
 from .cleaning import label_spans
 from .corpus import article_spans, raw_of
-from .text import TABLES, read_table, sentences
+from .text import TABLES, read_table
 
-ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
 _TAGS = {"office": "H", "post": "E", "general": "Z", "plural": "P", "calling": "C", "rank": "M", "past": "M",
          "honorific": "T", "field": "F", "body": "B", "site": "G", "country": "L", "place": "L", "month": "D",
          "particle": "p", "common": "x"}
@@ -41,10 +38,14 @@ class PersonMention(NamedTuple):
 
 
 @cache
-def _words(table, kind):
+def words_of(table, kind):
     """The words of a kind in a table of words, in order."""
     rows = read_table(TABLES / f"{table}.csv", ["kind"])
     return [w.strip() for row in rows[rows["kind"] == kind].itertuples() for w in row[2].split(";") if w.strip()]
+
+
+def _any_of(kind):
+    return re.compile(rf"\b(?:{'|'.join(words_of('titles', kind))})\b", re.IGNORECASE)
 
 
 @cache
@@ -53,22 +54,22 @@ def _lexicon():
     words = dict.fromkeys(["of", "for", "to", "in", "on", "at"], "o") | dict.fromkeys(["the", "a", "an"], "t")
     words |= {"and": "&", "who": "w"}
     for kind, tag in _TAGS.items():
-        for word in _words("titles", kind):
+        for word in words_of("titles", kind):
             words.setdefault(word.split("=")[0].lower(), "J" if "=" in word else tag)
     for kind, tag in (("speech", "v"), ("headline", "V")):
-        words |= {w: tag for w in _words("verbs", kind) if w not in words and " " not in w}
+        words |= {w: tag for w in words_of("verbs", kind) if w not in words and " " not in w}
     return words
 
 
 @cache
 def _endings(kind):
-    return tuple(ending.lstrip("-").lower() for ending in _words("titles", kind))
+    return tuple(ending.lstrip("-").lower() for ending in words_of("titles", kind))
 
 
 @cache
 def _token():
     """What a text is cut into; a full stop belongs to initials and to Mr., and ends a sentence elsewhere."""
-    words = sorted(_words("titles", "honorific"), key=len, reverse=True)
+    words = sorted(words_of("titles", "honorific"), key=len, reverse=True)
     honorifics = "|".join(re.escape(w) + ("" if w.endswith(".") else r"\b\.?") for w in words)
     return re.compile(rf"""(?P<A>\bU\.\s?[SKN]\.?)(?!\w) | (?P<G>\bSt\.) | (?P<T>\b(?:{honorifics}))
         | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z]))
@@ -97,7 +98,7 @@ def _tag(word):
     return "S" if low.endswith(_endings("family")) else "N" if len(word) > 1 else "X"
 
 
-def _tagged(text):
+def tagged(text):
     """The spans of the words and signs of a text, and their tags as one string, a letter each."""
     spans, tags = [], []
     for match in _token().finditer(text):
@@ -107,43 +108,16 @@ def _tagged(text):
     return spans, "".join(tags)
 
 
-# An office: ranks and institutions, its head, and what it is over. An inner head needs its article: "Special
-# Representative of the UN Secretary-General" is one office, in "spokesman for Prime Minister Doe" the second is Doe's.
-_UNIT = r"(?:[MmJAFfBbGP]|[LN]g|L|[NS]{1,6}(?=[oLJAFBG(]))"
-_OVER = (rf"(?:o(?:t(?:{_UNIT}|[HhEeZz]){{1,8}}|t?[NS]{_UNIT}{{0,6}}|{_UNIT}{{1,8}})|&{_UNIT}{{1,6}}(?![HhEeMmZz])"
-         r"|(?:,[Ff]{1,2}){1,3}&(?:[Ff]|[NS](?=F)){1,3})(?:\([AK]\))?")
-_OFFICE = (r"(?:[MmJAFfBbG]|(?<!o)L|[HhEe]'?|[Zz]){0,7}[HhEe][Zz]?(?:M&M)?(?:\([AK]\))?"
-           rf"(?:{_OVER}){{0,6}}")
-_CHAIN = rf"(?P<chain>(?:{_OFFICE}(?:,&?|[&-])){{0,3}})(?P<office>{_OFFICE})"
-_PLURAL = r"(?P<chain>(?P<office>[MJAFL]{0,3}P))"
-_PART, _END = "[NSI]p{0,3}", "(?![NSKABGFHEMJLCRZ])"  # "Doe University" is no Doe
-_ONE, _FULL = rf"p{{0,3}}[NS]R?{_END}", rf"(?:{_PART}){{1,4}}[NSK]R?{_END}"
-_ODD = rf"(?:I{{1,2}}[JLDHFBG]|[NS](?:L|D(?!0))){_END}"  # after a title only: Ms. N. German, Ms. Jane May
-_RULES = [  # (why this is a person, pattern over tags, an example, a counter-example)
-    ("office before", rf"{_CHAIN}(?:,?t?T+|,)?(?P<name>{_FULL}|{_ODD})", "Minister of Energy Jane Doe left.",
-     "The Minister of Energy Efficiency left."),
-    ("office after", rf"(?P<name>{_FULL})[,(]t?{_CHAIN}", "Jane Doe, head of the bank, left.",
-     "Doe Creek, a river, is long."),
-    ("office before one name", rf"{_CHAIN}(?:T+|(?<=[Hh])|(?<=[HG]oL)|(?<=HZ))(?P<name>{_ONE})", "President Doe left.",
-     "President Hotel is shut."),
-    ("offices before", rf"{_PLURAL}(?P<name>{_FULL}|{_ONE})", "Presidents Doe and Roe left.",
-     "Presidents of Central Asia left."),
-    ("offices before both", rf"{_PLURAL}(?:(?:{_PART}){{1,4}},?){{1,4}}&(?P<name>{_FULL}|{_ONE})",
-     "Presidents Kim Roe and Jane Doe left.", "Presidents of Doe Creek and Roe Creek left."),
-    ("honorific", rf"T+(?P<name>{_FULL}|{_ODD}|{_ONE})", "Mr. Doe left.", "Doe left."),
-    ("calling", rf"(?:c|(?<![A-Z])C)(?P<name>{_FULL})", "The poet Jane Doe left.", "The poet left Doe Creek."),
-    ("who", rf"(?P<name>{_FULL}),?w", "Jane Doe, who came, left.", "Doe Creek, which is long, floods."),
-    ("speaks", rf"(?P<name>{_FULL})v", "Jane Doe said so.", "Human Rights Watch said so."),
-    ("is quoted", rf"v(?P<name>{_FULL})", "It is late, added Jane Doe.", "It is late, added White House staff."),
-    ("initials", rf"(?P<name>(?:(?<=[,&(v])I|II{{1,2}}|I(?=[NS](?:v|&I)))[NS]{_END})", "Roe and J. Doe met.",
-     "A. Doe Creek"),
-    ("family name", rf"(?P<name>(?:{_PART}){{1,3}}S{_END})", "They saw Jane Petrova there.", "They saw Petrov Street."),
-]
-_COMPILED = [(why, re.compile(pattern)) for why, pattern, _, _ in _RULES]
-_RUN = re.compile(rf"(?<![BG])(?:{_FULL}|{_ODD}|[NS]{_END})")
+_BLOCKS = {}
+_PATTERNS = read_table(TABLES / "names.csv", ["kind", "name", "pattern", "replacement", "example", "counter"])
+for row in _PATTERNS.itertuples():
+    _BLOCKS[row.name] = re.sub("<<(.+?)>>", lambda m: _BLOCKS[m[1]], row.pattern)
+RULES, _NORMAL = (_PATTERNS[_PATTERNS["kind"] == kind] for kind in ("rule", "normal"))
+_COMPILED = [(why, re.compile(_BLOCKS[why])) for why in RULES["name"]]
+OFFICE, _FULL = _BLOCKS["office"], _BLOCKS["full"]
+_AGAIN, _BODY = re.compile(_BLOCKS["again"]), re.compile(_BLOCKS["body"])
 _BESIDE, _STATE = re.compile(r"[NSK]R?,t?$"), re.compile(r"o(?:tGo)?L")
 _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]+)\b")
-_UNKNOWN = re.compile(r"[NSLJMFAKG]{1,6}B[BF]*(?:ot?[LJMFAKGB]+|ot?N|&F+){0,4}|B[BF]*(?:ot?[LJMFAKGB]+|ot?N){1,4}|A")
 
 
 def _office_of(match, tags, claimed):
@@ -181,27 +155,29 @@ def _candidates(tags):
     return found
 
 
-@lru_cache(maxsize=512)
-def _find(text):
-    """Every mention of a person, in order: `(start, end, form, words of the office)`."""
-    spans, tags = _tagged(text)
+@lru_cache(maxsize=2048)
+def _read(text):
+    """Who is named in a text, as `(start, end, form, office)` in order, and what may be an organisation, as spans."""
+    spans, tags = tagged(text)
 
-    def row(name, office=()):
-        words = " ".join(text[spans[office[0]][0]:spans[office[-1]][1]].split()) if office else ""
-        start, end = spans[name[0]][0], spans[name[-1]][1]
-        return start, end, " ".join(text[start:end].split()), words
+    def place(where):
+        return spans[where[0]][0], spans[where[-1]][1]
 
-    found = _candidates(tags)
-    rows = [(*row(name, office)[:3], row(name, office)[3].removesuffix("s" if why.startswith("offices") else ""))
-            for name, office, why in found]
-    taken, forms = {i for name, *_ in found for i in name}, {form for _, _, form, _ in rows}
+    def words(where):
+        return " ".join(text[slice(*place(where))].split()) if where else ""
+
+    rows, taken = [], set()
+    for name, office, why in _candidates(tags):
+        rows.append((*place(name), words(name), words(office).removesuffix("s" if why.startswith("offices") else "")))
+        taken.update(name)
+    forms = {form for _, _, form, _ in rows}
     families = {form.split()[-1] for form in forms}
-    for match in _RUN.finditer(tags) if found else ():
-        again = row(range(*match.span()))
-        place = text[max(0, again[0] - 5):again[0]].lower().endswith((" in ", " at ", "near ", "from "))  # in Austin
-        if taken.isdisjoint(range(*match.span())) and (again[2] in forms or (again[2] in families and not place)):
-            rows.append(again)
-    return sorted(rows)
+    for again in (range(*match.span()) for match in _AGAIN.finditer(tags) if rows):
+        (start, end), form = place(again), words(again)
+        somewhere = text[max(0, start - 5):start].lower().endswith((" in ", " at ", "near ", "from "))  # in Austin
+        if taken.isdisjoint(again) and (form in forms or form in families and not somewhere):
+            rows.append((start, end, form, ""))
+    return sorted(rows), [place(range(*match.span())) for match in _BODY.finditer(tags)]
 
 
 def _fold(form):
@@ -244,7 +220,7 @@ def _merge(forms, across=False):
 def _merged(text):
     """Each form of a name in a text → `(fullest form, why)`."""
     forms = defaultdict(set)
-    for _, _, form, office in _find(text):
+    for _, _, form, office in _read(text)[0]:
         forms[form].update(normal_offices(office))
     return _merge(forms)
 
@@ -263,18 +239,7 @@ def find_people(text):
     [('Jane Doe', 'Deputy Head of Mission'), ('Roe', None), ('Jane Doe', None)]
     """
     merged = _merged(text)
-    return [PersonMention(start, end, merged[form][0], office or None) for start, end, form, office in _find(text)]
-
-
-_NORMAL = [  # (pattern, what it turns into, an office, its normal form)
-    (r"\s*\([^)]*\)", "", "Head of the Fund (XYZ)", "Head of the Fund"),
-    (r"\b(?:the )?Republic of (?=[A-Z])", "", "President of the Republic of Chile", "President of Chile"),
-    (r"\bthe (?=\w*[A-Z]\w*[A-Z]\w*$)", "", "Head of the WHO", "Head of WHO"),
-    (r"\bForeign(?: Affairs)? Minister\b", "Minister of Foreign Affairs", "Deputy Foreign Minister",
-     "Deputy Minister of Foreign Affairs"),
-    (r"^(\w*[A-Z]\w*[A-Z]\w*) (Head|Director|Chief|President|Chairman)$", r"\2 of \1", "WHO Director",
-     "Director of WHO"),
-]
+    return [PersonMention(start, end, merged[form][0], office or None) for start, end, form, office in _read(text)[0]]
 
 
 @lru_cache(maxsize=4096)
@@ -284,9 +249,10 @@ def normal_offices(office):
     >>> normal_offices("Deputy Prime Minister – Kazakh Foreign Minister")
     ('Deputy Prime Minister of Kazakhstan', 'Minister of Foreign Affairs of Kazakhstan')
     """
-    office = _organisation().sub(lambda m: _known()[_plain(m.group())][0], " ".join(office.split()))
-    spans, tags = _tagged(office)
-    parts = [_normal(office[spans[m.start()][0]:spans[m.end() - 1][1]]) for m in re.finditer(_OFFICE, tags)]
+    pattern, known = _known()
+    office = pattern.sub(lambda m: known[_plain(m.group())][0], " ".join(office.split()))
+    spans, tags = tagged(office)
+    parts = [_normal(office[spans[m.start()][0]:spans[m.end() - 1][1]]) for m in re.finditer(OFFICE, tags)]
     state = parts and re.search(rf" of (?:{'|'.join(map(re.escape, _countries().values()))})$", parts[-1])
     return tuple(p + state.group() if state and not re.search(r" of |[A-Z]{2}", p) else p for p in parts)
 
@@ -294,7 +260,7 @@ def normal_offices(office):
 @cache
 def _countries():
     """Country, or its adjective → country."""
-    return {w.split("=")[0]: w.split("=")[-1] for w in _words("titles", "country")}
+    return {w.split("=")[0]: w.split("=")[-1] for w in words_of("titles", "country")}
 
 
 def _normal(office):
@@ -302,28 +268,22 @@ def _normal(office):
     first, _, rest = office.partition(" ")
     if _countries().get(first, first) != first:
         office = f"{rest} of {_countries()[first]}"
-    for pattern, normal, _, _ in _NORMAL:
+    for pattern, normal in zip(_NORMAL["pattern"], _NORMAL["replacement"], strict=True):
         office = re.sub(pattern, normal, office)
     return office[:1].upper() + office[1:]
 
 
 @cache
 def _known():
-    """Form of an organisation's name in its plainest spelling → `(name, the word that refers back to it)`."""
-    rows = read_table(TABLES / "organisations.csv", ["name", "forms", "back"])
-    return {_plain(form): (row["name"], row["back"]) for _, row in rows.iterrows() for form in row["forms"].split(";")}
+    """The pattern of the known forms of organisations, longest first, and plainest form → `(name, word for it)`."""
+    rows = read_table(TABLES / "organisations.csv", ["name", "forms", "back"]).itertuples()
+    forms = {form.strip(): (row.name, row.back) for row in rows for form in row.forms.split(";")}
+    pattern = "|".join(_spelt(f) if " " in f else re.escape(f) for f in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"\b(?:{pattern})\b"), {_plain(form): names for form, names in forms.items()}
 
 
 def _plain(form):
-    return re.sub(r"center\b", "centre", form.casefold().replace("organis", "organiz")).strip().replace("\n", " ")
-
-
-@cache
-def _organisation():
-    """The pattern of all known forms, the longest first; one word is read as it is written."""
-    rows = read_table(TABLES / "organisations.csv", ["name", "forms", "back"])
-    forms = sorted({form.strip() for row in rows["forms"] for form in row.split(";")}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(_spelt(form) if ' ' in form else re.escape(form) for form in forms)})\b")
+    return re.sub(r"center\b", "centre", " ".join(form.casefold().replace("organis", "organiz").split()))
 
 
 def _spelt(form):
@@ -335,38 +295,51 @@ def _spelt(form):
 
 # --- a corpus --------------------------------------------------------------------------------------------------------
 
-class _Page(NamedTuple):
-    """A document as received, its body paragraphs and bylines as spans, and its body in place, all else blank."""
+class Page(NamedTuple):
+    """A document as received, its stretches as `(start, end, label)`, and its body in place, all else blank."""
 
     raw: str
-    paragraphs: list
-    bylines: list
+    spans: tuple
     body: str
 
 
-def _page(corpus, doc_id):
-    raw = raw_of(corpus, doc_id)
-    spans = article_spans({**corpus.loc[doc_id], "raw": raw})
-    paragraphs, parts, position = [(a, b) for a, b, label in spans if label == "body"], [], 0
-    for start, end in paragraphs:
+def page(corpus, doc_id):
+    """The `Page` of a document; where the corpus keeps nothing but `text`, all of it is body."""
+    row = corpus.loc[doc_id]
+    if not isinstance(row.get("raw", row.get("path")), str):
+        return Page(row["text"], ((0, len(row["text"]), "body"),), row["text"])
+    spans = row.get("spans")
+    return _page(raw_of(corpus, doc_id), tuple(map(tuple, spans)) if isinstance(spans, list) else None)
+
+
+@lru_cache(maxsize=2048)
+def _page(raw, spans):
+    spans = spans or tuple(article_spans({"raw": raw}))
+    return Page(raw, spans, masked(raw, [(a, b) for a, b, label in spans if label == "body"]))
+
+
+def masked(raw, kept):
+    """A text in which all but the spans to keep is blank, so that offsets stay."""
+    parts, position = [], 0
+    for start, end in kept:
         parts += ["\n" * (start - position), raw[start:end]]
         position = end
-    return _Page(raw, paragraphs, [(a, b) for a, b, label in spans if label == "byline"], "".join(parts))
+    return "".join(parts)
 
 
-def _table(rows, columns):
+def table(rows, columns):
     """A DataFrame that keeps None as None."""
     with pd.option_context("future.infer_string", False):
         return pd.DataFrame(rows, columns=columns)
 
 
-def _mentions(corpus):
-    """doc_id → its `PersonMention`s, names merged over the corpus."""
-    found, forms = {doc_id: find_people(_page(corpus, doc_id).body) for doc_id in corpus.index}, defaultdict(set)
-    for mention in (m for mentions in found.values() for m in mentions):
+def mentions(corpus):
+    """doc_id → the document's `PersonMention`s as a tuple, names merged over the corpus."""
+    found, forms = {doc_id: find_people(page(corpus, doc_id).body) for doc_id in corpus.index}, defaultdict(set)
+    for mention in (m for named in found.values() for m in named):
         forms[mention.name].update(normal_offices(mention.office or ""))
     merged = _merge(forms, across=True)
-    return {doc_id: [m._replace(name=merged[m.name][0]) for m in mentions] for doc_id, mentions in found.items()}
+    return {doc_id: tuple(m._replace(name=merged[m.name][0]) for m in named) for doc_id, named in found.items()}
 
 
 def people(corpus):
@@ -375,14 +348,16 @@ def people(corpus):
     Names are merged over the documents. `role` is the person's strongest in the document: principal (side of the
     reported meeting, or speaks), present, inferred (speaks after it), mentioned; who wrote the page is a byline.
     """
+    from .voices import roles
+
     rows = []
-    for doc_id, mentions in _mentions(corpus).items():
-        page = _page(corpus, doc_id)
-        roles = _roles(page, mentions)
-        rows += [(doc_id, m.start, m.end, page.raw[m.start:m.end], m.name, m.office, roles[m.name]) for m in mentions]
-        rows += [(doc_id, a, b, page.raw[a:b], " ".join(page.raw[a:b].split()), None, "byline")
-                 for a, b in _byline_names(page)]
-    return _table(rows, ["doc_id", "start", "end", "words", "name", "office", "role"])
+    for doc_id, named in mentions(corpus).items():
+        document = page(corpus, doc_id)
+        role = roles(document, named)
+        rows += [(doc_id, m.start, m.end, document.raw[m.start:m.end], m.name, m.office, role[m.name]) for m in named]
+        rows += [(doc_id, a, b, document.raw[a:b], " ".join(document.raw[a:b].split()), None, "byline")
+                 for a, b in _authors(document)]
+    return table(rows, ["doc_id", "start", "end", "words", "name", "office", "role"])
 
 
 def provenance(corpus):
@@ -392,23 +367,23 @@ def provenance(corpus):
     reports"), `added` what the archive put there; None where nothing is said.
     """
     rows = []
-    for doc_id, row in corpus.iterrows():
-        page, found = _page(corpus, doc_id), defaultdict(list)
-        for start, end, label, reason in label_spans(page.raw):
-            found[reason if reason in ("archive header", "place and agency") else label].append(page.raw[start:end])
+    for doc_id in corpus.index:
+        document, found = page(corpus, doc_id), defaultdict(list)
+        for start, end, label, reason in label_spans(document.raw):
+            found[reason if reason in ("archive header", "place and agency") else label].append(document.raw[start:end])
         outlet = [*found["source"], *(words.split()[-1] for words in found["place and agency"])]
-        credit = re.search(r",\s*((?:[^\s,.]+ ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)", page.body)
-        author = [page.raw[a:b] for a, b in _byline_names(page)]
+        credit = re.search(r",\s*((?:[^\s,.]+ ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)", document.body)
+        author = [document.raw[a:b] for a, b in _authors(document)]
         rows.append((doc_id, "; ".join(outlet) or None, credit and credit[1].strip(), "; ".join(author) or None,
-                     row.get("language"), "; ".join(found["archive header"]) or None))
-    return _table(rows, ["doc_id", "outlet", "credit", "author", "language", "added"])
+                     corpus.loc[doc_id].get("language"), "; ".join(found["archive header"]) or None))
+    return table(rows, ["doc_id", "outlet", "credit", "author", "language", "added"])
 
 
-def _byline_names(page):
+def _authors(document):
     """The spans of the names in the bylines of a document."""
-    for first, last in page.bylines:
-        spans, tags = _tagged(page.raw[first:last])
-        yield from ((first + spans[m.start()][0], first + spans[m.end() - 1][1]) for m in re.finditer(_FULL, tags))
+    lines = [(a, b) for a, b, label in document.spans if label == "byline"]
+    spans, tags = tagged(masked(document.raw, lines))
+    return [(spans[m.start()][0], spans[m.end() - 1][1]) for m in re.finditer(_FULL, tags)]
 
 
 def person_matrix(corpus):
@@ -423,13 +398,14 @@ def organisations(corpus):
 
     `name` comes from `tables/organisations.csv`; None for what looks like an organisation and is not in the table.
     """
-    rows = [(doc_id, *row) for doc_id in corpus.index for row in _organisations(_page(corpus, doc_id).body)]
-    return _table(rows, ["doc_id", "start", "end", "words", "name"])
+    rows = [(doc_id, *row) for doc_id in corpus.index for row in _organisations(page(corpus, doc_id).body)]
+    return table(rows, ["doc_id", "start", "end", "words", "name"])
 
 
 def _organisations(text):
     """`(start, end, words, name)` in order: known forms, words that refer back to them, and unknown names."""
-    found = {m.span(): _known()[_plain(m.group())] for m in _organisation().finditer(text)}
+    pattern, known = _known()
+    found = {m.span(): known[_plain(m.group())] for m in pattern.finditer(text)}
     taken, last = {i for span in found for i in range(*span)}, {}
     backs = {m.span(1): m[1] for m in _BACK.finditer(text) if m.start(1) not in taken}  # "the Centre": the last such
     for span in sorted([*found, *backs]):
@@ -438,182 +414,11 @@ def _organisations(text):
         elif _plain(backs[span]) in last:
             found[span] = last[_plain(backs[span])]
             taken.update(range(*span))
-    spans, tags = _tagged(text)
-    unknown = {(spans[m.start()][0], spans[m.end() - 1][1]): (None, "") for m in _UNKNOWN.finditer(tags)}
-    found |= {span: name for span, name in unknown.items() if taken.isdisjoint(range(*span))}
+    found |= {span: (None, "") for span in _read(text)[1] if taken.isdisjoint(range(*span))}
     return [(*span, " ".join(text[slice(*span)].split()), name) for span, (name, _) in sorted(found.items())]
 
 
-# --- voices ----------------------------------------------------------------------------------------------------------
-
-def quotations(text):
-    """The direct quotations of a text as `(start, end)` spans between the marks, without a comma at the end.
-
-    A lost opening mark counts as at the start of its paragraph, a lost closing mark as at its end. Words in marks that
-    are a name or a term are no quotation: what counts is a verb of speech in their sentence, or their length.
-
-    >>> text = 'We are ready", he said. He opened "The Great Silk Road".'
-    >>> [text[a:b] for a, b in quotations(text)]
-    ['We are ready']
-    """
-    spans = []
-    for paragraph in re.finditer(r"\S(?:[^\n]|\n(?![ \t]*\n))*", text):
-        first, opened, closed = paragraph.start(), None, False
-        for mark in _MARK.finditer(text, *paragraph.span()):
-            opens = mark.group() in "«„" or (opened is None and mark.group() in "“\"" and mark.end() < len(text)
-                                             and not text[mark.end()].isspace()
-                                             and (mark.start() == first or text[mark.start() - 1] in " \n\t\xa0([–—-"))
-            if opens and opened is None:
-                opened = mark.end()
-            elif not opens and (opened or not closed):
-                spans.append((opened or first, mark.start()))
-                opened, closed = None, True
-        if opened == first + 1:
-            spans.append((opened, paragraph.end()))
-    spans = [(a, a + len(text[a:b].rstrip(" ,"))) for a, b in spans]
-    return [span for span in spans if _is_speech(text, *span)]
-
-
-def _is_speech(text, start, end):
-    """Whether words between marks are spoken, and no name or term."""
-    words = text[start:start + 400].split() if end - start > 400 else text[start:end].split()
-    after = re.match(r"[^.!?\n]*", text[end:end + 120].lstrip(",.!?”“»\"' "))[0]
-    before = re.split(r"[.!?\n]", text[max(0, start - 120):start].rstrip("“\"«„ "))[-1].rstrip()
-    whole = text[end - 1:end] in (".", "!", "?")
-    ended = whole or "," in text[end:end + 2] or before.endswith((":", ","))
-    term = len(words) < 4 or (len(words) < 9 and 2 * sum(word[0].isupper() for word in words) >= len(words))
-    spoken = (ended or not term) and _SPEECH.search(f"{before} {after}")
-    return bool(words and (len(words) > 14 or spoken or (whole and not before)))
-
-
-@cache
-def _phrases(*kinds):
-    """The pattern of the verbs of some kinds; an ellipsis stands for up to four words."""
-    forms = sorted((form for kind in kinds for form in _words("verbs", kind)), key=len, reverse=True)
-    forms = [re.escape(f).replace(r"\ …\ ", r"(?:\s\S+){0,4}?\s").replace(r"\ ", r"\s+") for f in forms]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
-
-
-_MARK = re.compile('["“”«»„]')
-_SPEECH, _MEET = _phrases("speech", "statement"), _phrases("meet")
-_SAYS = re.compile(r"(?:,[^,.]{1,200},)?\s*(?:(?:also|has|had|then|further|in turn|\w+ly),?\s+){0,3}" + _SPEECH.pattern,
-                   re.IGNORECASE)
-_SAID_BY = re.compile(_SPEECH.pattern + r"\s*(?:by\s+)?\Z", re.IGNORECASE)
-_PRONOUN = re.compile(rf"\bs?he\s+(?:(?:\w+ly|also)\s+){{0,2}}{_SPEECH.pattern}|{_SPEECH.pattern}\s+s?he\b",
-                      re.IGNORECASE)
-_MEETING = "(?:meeting|talks|negotiations|event|session|visit|conversation)"
-_PRESENT = re.compile(rf"\b(?:delegation|{_MEETING})\b[^.;]*?\b(?:consisting of|including|attended by|participation of"
-                      r"|composed of|comprising|accompanied by)\s*\Z|\brepresented\b[^.;]{0,60}\bby\s*\Z", re.I)
-_LATER = re.compile(rf"\s*(?:following|after)\b[^,]{{0,40}}\b{_MEETING}", re.IGNORECASE)
-_PARTY = re.compile(r"\b(?:[Tt]he (?:parties|sides|participants|delegations?|Cent(?:re|er))|They|UN representatives"
-                    r"|[A-Z]{3,})\b")
-
-
-def voices(corpus):
-    """Each sentence of the body and whose it is: a DataFrame `doc_id, start, end, text, voice, speaker`.
-
-    `voice` is quotation, reported speech or page; `speaker` a name, or None where none stands there without doubt.
-    """
-    rows = []
-    for doc_id, mentions in _mentions(corpus).items():
-        page = _page(corpus, doc_id)
-        rows += [(doc_id, a, b, page.raw[a:b], voice, speaker) for a, b, voice, speaker in _voices(page, mentions)]
-    return _table(rows, ["doc_id", "start", "end", "text", "voice", "speaker"])
-
-
-def _voices(page, mentions):
-    """`(start, end, voice, speaker)` of each sentence of a document."""
-    rows, last, quoted = [], None, quotations(page.body)
-    for first, end in page.paragraphs:
-        spans = [(first + a, first + b) for a, b in sentences(page.raw[first:end])]
-        for a, b in spans:
-            inside = _within(quoted, a, b)
-            frame = [s for s in spans if inside[0][0] < s[1] and inside[-1][1] > s[0]] if inside else [(a, b)]
-            named = _within(mentions, frame[0][0], frame[-1][1])
-            speaker = _speaker(page.raw, frame[0][0], frame[-1][1], inside, named, mentions, last)
-            told = speaker or _SPEECH.search(page.raw, a, b)
-            rows.append((a, b, "quotation" if inside else "reported speech" if told else "page", speaker))
-            names = {m.name for m in _within(mentions, a, b)}
-            last = speaker or (last if not names else names.pop() if len(names) == 1 else None)
-    return rows
-
-
-def _within(spans, start, end):
-    """The spans, sorted by start, that touch `start … end`."""
-    first = max(0, bisect_right(spans, start, key=itemgetter(0)) - 1)
-    return [s for s in spans[first:bisect_left(spans, end, key=itemgetter(0))] if s[1] > start]
-
-
-def _speaker(raw, start, end, quoted, named, mentions, last):
-    """Who speaks in `raw[start:end]`: a name beside the verb, an office held by one person here, or the last one."""
-    parts, position = [], start
-    for a, b in quoted:  # what is quoted has verbs and names of its own
-        parts += [raw[position:max(a, start)], " " * (min(b, end) - max(a, start))]
-        position = min(b, end)
-    text = "".join([*parts, raw[position:end]])
-    for m in named:
-        a, b = m.start - start, m.end - start
-        if text[a] != " " and (_SAYS.match(text, b) or _SAID_BY.search(_lead(text[max(0, a - 400):a], m.office))):
-            return m.name
-    spans, tags = _tagged(text)
-    for office in re.finditer(rf"t({_OFFICE})(?!,?T?[NSI])", tags):
-        a, b = spans[office.start(1)][0], spans[office.end() - 1][1]
-        if _SAYS.match(text, b) or _SAID_BY.search(text[max(0, a - 40):spans[office.start()][0]]):
-            holders = {m.name for m in mentions if m.office and _holds(m.office, text[a:b])}
-            return holders.pop() if len(holders) == 1 else None
-    return last if _PRONOUN.search(text) else None
-
-
-def _lead(text, office):
-    """What stands before a name, its office, its article and its honorific."""
-    text = re.sub(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof)\b\.?|,|\s)+\Z", "", text)
-    text = text.removesuffix(office or "")
-    return re.sub(r"\b(?:the|an?)\s*\Z", "", text, flags=re.IGNORECASE)
-
-
-def _holds(office, short):
-    """Whether a short form of an office ("the Foreign Minister") means one of the offices held."""
-    for held, part in product(normal_offices(office), normal_offices(short)):
-        full, words = (re.findall(r"[\w-]+", x.lower()) for x in (held, part))
-        head, sought = (re.split(r" (?:of|for|to|in|on|at) ", x)[0].split()[-1].lower() for x in (held, part))
-        if head == sought and {*words} - {"the"} <= {*full} and not ({*full} - {*words}) & {"deputy", "vice", "first"}:
-            return True
-    return False
-
-
-def _roles(page, mentions):
-    """Name → strongest role in the document."""
-    roles = {m.name: "mentioned" for m in mentions}
-    for start, end, _, speaker in _voices(page, mentions):
-        found = _listed(page.raw, _within(mentions, start, end), start, end)
-        if speaker:
-            found.append((speaker, "inferred" if _LATER.match(page.raw, start, end) else "principal"))
-        for name, role in found:
-            roles[name] = min(roles[name], role, key=ROLES.index)
-    return roles
-
-
-def _listed(raw, named, start, end):
-    """`(name, role)` of those named in a sentence, by what stands before and behind; members of a list share theirs."""
-    found, before = [], start
-    for m in named:
-        lead, gap = (_lead(raw[max(a, m.start - 400):m.start], m.office) for a in (start, before))
-        after = raw[m.end:min(end, m.end + 300)]
-        if found and re.fullmatch(r"[\s,]*(?:and|as well as)?\s*", gap):
-            role = found[-1][1]
-        elif _PRESENT.search(lead):
-            role = "present"
-        elif re.search(_MEET.pattern + r"\s*(?:with\s*)?\Z", lead, re.I):
-            role = "present" if re.match(r",?\s+as well as\b", after) else "principal"
-        else:
-            met = re.match(r"(?:,[^,]{0,200},)?\s+" + _MEET.pattern, after, re.I)
-            role = "principal" if met else "mentioned"
-        found.append((m.name, role))
-        before = m.end
-    return found
-
-
-# --- offices and undertakings ----------------------------------------------------------------------------------------
+# --- who held what ---------------------------------------------------------------------------------------------------
 
 def offices(corpus, days=None):
     """Who held which office: a DataFrame `office, name, doc_id, words, earliest, latest`.
@@ -623,14 +428,14 @@ def offices(corpus, days=None):
     takes that of the same person's same office elsewhere.
     """
     days = corpus["published"].map(lambda day: (day, day)) if days is None else days
-    past = re.compile(rf"\b(?:{'|'.join(_words('titles', 'past'))})\b", re.IGNORECASE)
+    past = _any_of("past")
     rows = [(office, m.name, doc_id, m.office, *days.get(doc_id, (None, None)))
-            for doc_id, mentions in _mentions(corpus).items() for m in mentions if m.office and not past.match(m.office)
+            for doc_id, named in mentions(corpus).items() for m in named if m.office and not past.match(m.office)
             for office in normal_offices(m.office)]
     known = {(name, office.rpartition(" of ")[0]): office for office, name, *_ in rows
              if office.rpartition(" of ")[2] in _countries().values()}
     rows = [(known.get((name, office), office), name, *rest) for office, name, *rest in rows]
-    return _table(rows, ["office", "name", "doc_id", "words", "earliest", "latest"]).drop_duplicates(
+    return table(rows, ["office", "name", "doc_id", "words", "earliest", "latest"]).drop_duplicates(
         ["office", "name", "doc_id"], ignore_index=True)
 
 
@@ -640,47 +445,14 @@ def handovers(offices):
     At least once between two different holders on known days; between two days of one holder nothing is claimed, nor of
     offices that several people hold at once ("Deputy Minister").
     """
-    rows, many = [], re.compile(rf"\b(?:{'|'.join(_words('titles', 'many'))})\b", re.IGNORECASE)
+    rows, many = [], _any_of("many")
     known = offices.dropna(subset=["earliest", "latest"]).sort_values(["earliest", "latest"], kind="stable")
     for office, held in known.groupby("office"):
         if not many.search(office) or re.search(r" (?:in|to) ", office):
             rows += [(office, a.name, b.name, a.earliest, b.latest) for a, b in pairwise(held.itertuples(index=False))
                      if a.name != b.name and a.latest < b.earliest]
-    return _table(rows, ["office", "before", "after", "earliest", "latest"])
+    return table(rows, ["office", "before", "after", "earliest", "latest"])
 
 
-KINDS = ("agreed", "promised", "proposed", "announced", "discussed", "described", "named")
-
-
-def undertakings(corpus):
-    """What became of each matter: a DataFrame `doc_id, start, end, words, kind, rule, who`.
-
-    `kind` follows the verb (`rule`) in `tables/verbs.csv`: a sentence gives a row for each kind of verb in it, and is
-    "named" without any; the items of a list have the kind of the last verb before its colon. `who` is the speaker or
-    the party before the verb, or None.
-    """
-    rows = []
-    for doc_id, mentions in _mentions(corpus).items():
-        page = _page(corpus, doc_id)
-        rows += [(doc_id, a, b, page.raw[a:b], *rest) for a, b, *rest in _undertakings(page, mentions)]
-    return _table(rows, ["doc_id", "start", "end", "words", "kind", "rule", "who"])
-
-
-def _undertakings(page, mentions):
-    """`(start, end, kind, rule, who)` for each sentence and kind."""
-    rows, listed, before = [], None, 0
-    for start, end, _, speaker in _voices(page, mentions):
-        text = page.raw[start:end]
-        if listed and re.match("[–—•*-]", text):
-            rows.append((start, end, *listed))
-            continue
-        found = sorted((m.start(), kind, " ".join(m.group().split()))
-                       for kind in KINDS[:-1] if (m := _phrases(kind).search(text)))
-        party = _PARTY.search(text, 0, found[0][0] if found else 40)
-        who = speaker or (party and party.group())
-        listed = (*found.pop()[1:], who) if found and text.endswith(":") else None
-        first = before if re.match(r"In this (?:regard|connection|context)\b", text) else start  # what "this" is
-        rows += [(first, end, kind, rule, who) for _, kind, rule in found]
-        rows += [] if found or listed else [(start, end, "named", "", who)]
-        before = start
-    return rows
+# for those who look for them here
+from .voices import quotations, undertakings, voices  # noqa: E402, F401

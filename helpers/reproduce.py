@@ -22,6 +22,7 @@ def run_notebook(path, environment):
     """Run one notebook in place; what is stored is the same on every run: no times, no versions, sorted keys."""
     import nbformat
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
     kept = dict(os.environ)
@@ -30,6 +31,11 @@ def run_notebook(path, environment):
         NotebookClient(notebook, timeout=1800, kernel_name="python3", record_timing=False, coalesce_streams=True,
                        extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
                        resources={"metadata": {"path": str(path.parent)}}).execute()
+    except CellExecutionError as error:
+        code = [c for c in notebook.cells if c.cell_type == "code"]
+        failed = next(i for i, c in enumerate(code, 1) if any(o.output_type == "error" for o in c.outputs))
+        raise SystemExit(f"\n{path.name}, cell [{failed}]: {error.ename}: {error.evalue}\nthe notebook is as it was; "
+                         "open it and run it to see more") from None
     finally:
         os.environ.clear()
         os.environ.update(kept)
@@ -97,6 +103,8 @@ def report(stored, fresh):
 def run_own(corpus, out):
     """Run notebooks 01 to 03 and the claims template on somebody's own documents, in `out`; nothing else is touched."""
     corpus, out = Path(corpus).resolve(), Path(out).resolve()
+    if not corpus.exists():
+        raise SystemExit(f"{corpus}: no such folder or table; name the one that holds your documents")
     if out in (HOUSE, *(HOUSE / part for part in ("notebooks", "figures", "seeds", "helpers", "tests"))):
         raise SystemExit(f"{out}: is part of the project; name another folder with --out")
     if corpus.is_dir() and corpus in (out, *out.parents):
@@ -105,14 +113,14 @@ def run_own(corpus, out):
         told = _first_look(corpus, out)
     except (OSError, ValueError) as error:
         raise SystemExit(str(error)) from None
-    own = [*NOTEBOOKS[:3], CLAIMS]
-    for name in own:
-        if name != CLAIMS or not (out / "notebooks" / f"{name}.ipynb").exists():
+    for name in (*NOTEBOOKS[:3], CLAIMS):
+        if name != CLAIMS or not (out / "notebooks" / f"{name}.ipynb").exists():  # claims are the user's own work
             _copy_notebook(name, out, corpus)
     for table in (HOUSE / "notebooks").glob("*.csv"):
         if not (out / "notebooks" / table.name).exists():
             shutil.copy(table, out / "notebooks")
-    run_all(out, own, CORPUS=str(corpus), FIGURES=str(out / "figures"))
+    run_all(out, (*NOTEBOOKS[:3], CLAIMS), CORPUS=str(corpus), FIGURES=str(out / "figures"),
+            PYTHONWARNINGS="ignore::UserWarning:__main__")  # what was skipped is told here and in notebook 1
     print(told + f"\nopen them: {Path(sys.executable).parent / 'jupyter'} lab {out / 'notebooks'}")
 
 
@@ -123,7 +131,7 @@ def _first_look(corpus, out):
     with warnings.catch_warnings(action="ignore"):  # said below, with the rest
         loaded = load_corpus(corpus)
     found = problems(loaded)
-    told = f"{corpus}: {len(loaded)} documents read, {int(found['skipped'].sum())} files skipped" + "".join(
+    told = f"{corpus}: documents read: {len(loaded)}, files skipped: {found['skipped'].sum()}" + "".join(
         f"\n  {row.file}: {row.problem}; {row.remedy}" for row in found.itertuples())
     (out / "notebooks").mkdir(parents=True, exist_ok=True)
     beside, draft = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv", out / "metadata.csv"
@@ -135,22 +143,26 @@ def _first_look(corpus, out):
 
 
 def _copy_notebook(name, out, corpus):
-    """A notebook without outputs, its settings cell naming the corpus; the claims are made from their template."""
+    """Write a notebook that names the corpus in its settings cell; the claims are made from their template."""
     import nbformat
+
+    notebook = (_from_template(HOUSE / "helpers" / "templates" / "claims.md") if name == CLAIMS else
+                nbformat.read(HOUSE / "notebooks" / f"{name}.ipynb", as_version=4))
+    own = {'"../seeds"': repr(str(corpus)), "`seeds/` (or the folder in `CORPUS`)": f"`{corpus}`",
+           "04_findings.ipynb": f"{CLAIMS}.ipynb"}
+    for cell in notebook.cells:
+        for old, new in own.items():
+            cell.source = cell.source.replace(old, new)
+    nbformat.write(notebook, out / "notebooks" / f"{name}.ipynb")
+
+
+def _from_template(path):
+    """A notebook from Markdown: what stands between ```python and ``` is a code cell."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-    if name == CLAIMS:
-        parts = re.split(r"```python\n(.*?)\n```", (HOUSE / "helpers/templates/claims.md").read_text("utf-8"), flags=re.S)
-        cells = [(new_code_cell if i % 2 else new_markdown_cell)(part.strip()) for i, part in enumerate(parts)
-                 if part.strip()]
-        notebook = new_notebook(cells=cells, metadata=METADATA)
-    else:
-        notebook = nbformat.read(HOUSE / "notebooks" / f"{name}.ipynb", as_version=4)
-    for cell in notebook.cells:
-        cell.source = cell.source.replace('"../seeds"', repr(str(corpus))).replace("`seeds/` (or the folder in `CORPUS`)",
-                                                                                  f"`{corpus}`")
-        cell.source = cell.source.replace("[4 · What may we say?](04_findings.ipynb)", f"[4 · What may we say?]({CLAIMS}.ipynb)")
-    nbformat.write(notebook, out / "notebooks" / f"{name}.ipynb")
+    parts = re.split(r"```python\n(.*?)\n```", path.read_text(encoding="utf-8"), flags=re.S)
+    return new_notebook(cells=[(new_code_cell if i % 2 else new_markdown_cell)(part.strip())
+                               for i, part in enumerate(parts) if part.strip()], metadata=METADATA)
 
 
 def main(arguments=None):

@@ -24,14 +24,13 @@ def shared_passages(corpus):
     """Table of the passages that two documents share, the most similar first; offsets in the raw documents.
 
     Columns: `doc_a, start_a, end_a, words_a`, the same for b (`doc_a` before `doc_b`), `similarity` (0 to 1: words in
-    common, inflection apart), `changed` (what differs, a → b), `voice_a`, `voice_b` (of `helpers.people.voices`).
+    common, inflection apart), `changed` (what differs, a → b), `voice_a`, `voice_b` (of `helpers.voices.voices`).
 
-    Sentences that share a run of three words are aligned (longest common subsequence), and the best stretch is kept
-    if it shares four words of content; names and offices alone are no passage. The work grows with the number of
-    shared runs, not with the number of pairs of documents.
+    Sentences that share a run of three words are aligned; the longest stretch in common with four words of content is
+    a passage, for names and offices alone are none. The work grows with the shared runs, not with pairs of documents.
     """
     from helpers.corpus import paragraphs
-    from helpers.people import voices
+    from helpers.voices import voices
 
     rows = [(doc, start + a, text[a:b]) for doc, start, text in
             paragraphs(corpus)[["doc_id", "start", "text"]].itertuples(index=False) for a, b in sentences(text)]
@@ -48,7 +47,7 @@ def shared_passages(corpus):
         spoken[sentence.doc_id].append(sentence)
     for side in "ab":
         table[f"voice_{side}"] = [next((s.voice for s in spoken[doc] if s.end > start), None)
-                                  for doc, start in zip(table[f"doc_{side}"], table[f"start_{side}"], strict=True)]
+                                  for doc, start in table[[f"doc_{side}", f"start_{side}"]].itertuples(index=False)]
     return table.reset_index(drop=True)
 
 
@@ -71,12 +70,12 @@ def _candidates(docs, tokens):
 
 
 def _stretch(blocks):
-    """The run of matching blocks `(i, j, size)` that earns most, each word between them costing `_GAP`."""
+    """The run of matching blocks that earns most, each word between them costing `_GAP`."""
     best, score, first = (0, 0, 0), 0, 0
-    for k, (i, j, size) in enumerate(blocks):
-        before = blocks[k - 1] if k else (i, j, 0)
-        gap = _GAP * (i + j - before[0] - before[1] - 2 * before[2])
-        first, score = (first, score - gap + size) if score > gap else (k, size)
+    for k, block in enumerate(blocks):
+        before = blocks[k - 1] if k else block
+        gap = _GAP * (block.a + block.b - before.a - before.b - 2 * before.size)
+        first, score = (first, score - gap + block.size) if score > gap else (k, block.size)
         best = max(best, (score, first, k), key=lambda item: item[0])
     return blocks[best[1]:best[2] + 1]
 
@@ -84,16 +83,14 @@ def _stretch(blocks):
 def _align(a, b):
     """The best common stretch of two sentences, `(tokens, tokens, similarity, changed)`, or None."""
     same = Indel.editops([t[3] for t in a], [t[3] for t in b]).as_matching_blocks()
-    run = _stretch([(m.a, m.b, m.size) for m in same if m.size])
-    while run and all(t[2].lower() in _EMPTY for t in a[run[-1][0]:run[-1][0] + run[-1][2]]):
-        run.pop()  # no stray "and" at the end, nor at the beginning
-    while run and all(t[2].lower() in _EMPTY for t in a[run[0][0]:run[0][0] + run[0][2]]):
-        run.pop(0)
-    pairs = [(a[i + n], b[j + n]) for i, j, size in run for n in range(size)]
+    run = _stretch([block for block in same if block.size])
+    for end in (-1, 0):  # no stray "and" at the end, nor at the beginning
+        while run and _EMPTY.issuperset(t[2].lower() for t in a[run[end].a:run[end].a + run[end].size]):
+            run.pop(end)
+    pairs = [(a[m.a + n], b[m.b + n]) for m in run for n in range(m.size)]
     if sum(x[2][0].islower() and y[2][0].islower() and x[2] not in _EMPTY for x, y in pairs) < _CONTENT:
         return None
-    a, b = (side[start:end + size] for side, start, end, size in
-            ((a, run[0][0], run[-1][0], run[-1][2]), (b, run[0][1], run[-1][1], run[-1][2])))
+    a, b = a[run[0].a:run[-1].a + run[-1].size], b[run[0].b:run[-1].b + run[-1].size]
     return a, b, round(2 * len(pairs) / (len(a) + len(b)), 3), _changed([t[2] for t in a], [t[2] for t in b])
 
 

@@ -5,19 +5,19 @@ import html
 import os
 import re
 import sys
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
 TABLES = Path(__file__).parent / "tables"
-_NO_STOP = (  # a full stop after one of these ends no sentence
-    "mr mrs ms dr prof gen col lt sgt st no nos vol fig art jan feb mar apr jun jul aug sep sept oct nov dec "
-    "inc ltd co corp vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n a.m p.m ye yu zh sh kh ch"
-).split()
+_NO_STOP = set(  # a full stop after one of these ends no sentence
+    "mr mrs ms dr prof gen col lt sgt st no nos vol fig art jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp "
+    "vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n a.m p.m ye yu zh sh kh ch".split())  # noqa: SIM905
 _BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“‘«(\[–-]?+\s?+(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
                     r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLOCK = re.compile(r"\A(?:(\d{1,9})([.)])(?=\s)|()([#+=-])(?=[\s#=-]|\Z))")  # would open a list, a heading or a rule
 _MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
 
 
@@ -73,8 +73,10 @@ def plain(text):
     >>> plain("<b>5 * 3</b> costs $x$")
     '&lt;b&gt;5 \\* 3&lt;/b&gt; costs &#36;x&#36;'
     """
-    text = _UNSEEN.sub(lambda m: f"⟨U+{ord(m.group()):04X}⟩", re.sub(r"\s+", " ", str(text)))
-    return _MARKUP.sub(r"\\\1", html.escape(text, quote=False)).replace("$", "&#36;")
+    text = "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else f"⟨U+{ord(c):04X}⟩"
+                   for c in re.sub(r"\s+", " ", str(text)))
+    text = _MARKUP.sub(r"\\\1", html.escape(text, quote=False)).replace("$", "&#36;").replace("://", "&#58;//")
+    return _BLOCK.sub(r"\1\3\\\2\4", text)
 
 
 def progress(items, what, total=None):

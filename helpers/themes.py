@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 
-from helpers.people import organisations, undertakings, voices
+from helpers.people import organisations
 from helpers.text import read_table
+from helpers.voices import undertakings, voices
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
 _SPOKEN = {"quotation", "reported speech"}
@@ -24,12 +25,13 @@ def theme_mentions(corpus, themes):
     """
     spoken = voices(corpus)
     names, done = (_spans(t) for t in (organisations(corpus), undertakings(corpus)))
+    patterns = [(theme, _pattern(words)) for theme, words in zip(themes["theme"], themes["words"], strict=True)]
     rows = []
     for s in spoken.itertuples():
-        for line, theme in themes.iterrows():
-            for hit in _pattern(theme["words"]).finditer(s.text):
+        for theme, words in patterns:
+            for hit in words.finditer(s.text):
                 a, b = s.start + hit.start(), s.start + hit.end()
-                rows.append((theme["theme"], s.doc_id, a, b, hit.group(),
+                rows.append((theme, s.doc_id, a, b, hit.group(),
                              _mark(a, b, s, names.get(s.doc_id, ()), done.get(s.doc_id, ())), s.text, s.start))
     return pd.DataFrame(rows, columns=["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"])
 

@@ -1,6 +1,7 @@
 """The timeline: what happened when, how it is known, and how sure it is."""
 
 import re
+from collections import defaultdict
 from datetime import date, timedelta
 from html import escape
 
@@ -8,21 +9,25 @@ import pandas as pd
 
 from helpers.corpus import article_spans, raw_of
 from helpers.dates import anniversaries, check_dates, date_mentions, to_edtf
-from helpers.people import organisations, people, voices
+from helpers.people import organisations, people
 from helpers.text import read_table, sentences
+from helpers.voices import voices
 
 COLUMNS = ["date", "earliest", "latest", "role", "what", "who", "where", "doc_id", "start", "end", "when", "rule",
            "certainty"]
+NEEDED = ["raw", "text", "spans", "path", "sha256", "published", "published_evidence", "published_rule"]  # narrow is quicker
 LEAD = 6  # sentences: a report names its event in the opening, or takes it up right after
 FRESH = 60  # days: a report older than that is background
 FROM_ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metadata")
+MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 _EVENT = re.compile(r"\b(?:met|held|visited|hosted|signed|arrived|received|took (?:place|part)|attended|opened|spoke|"
-                    r"convened|gathered|launched|adopted|announced|said|told|began|concluded|chaired|addressed)\b", re.I)
+                    r"convened|gathered|launched|adopted|announced|said|told|began|concluded|chaired|addressed|presented|discussed|agreed)\b", re.I)
 _AHEAD = re.compile(r"\b(?:will|shall|would|to be|plans?|planned|scheduled|upcoming|forthcoming|preparations? for|"
                     r"intends?|expected|due|ahead of|next)\b", re.I)
 _EDGE = re.compile(r"\b(?:since|until|till|before|by|after|from|between)\s+(?:the\s+)?\Z", re.I)
 _PLACE = re.compile(r"\b(?:met|held|visited?|took place|gathered|convened|arrived)\b(?:(?!\bwill\b)[^.;]){0,160}?"
-                      r"\b(?:in|at)\s+(?P<place>[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)")
+                    rf"\b(?:in|at)\s+(?!(?:{'|'.join(MONTHS[1:])})\b)(?P<place>[A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)")
 
 
 def build_timeline(corpus, outside_facts=None):
@@ -35,14 +40,11 @@ def build_timeline(corpus, outside_facts=None):
     the world outside. Documents whose language the rules do not cover give no row.
     """
     english = corpus[corpus["language"].isin(["en", None])] if "language" in corpus else corpus
-    mentions = date_mentions(english)
-    mentions = mentions[(mentions["type"] == "DATE") & ~mentions["quoted"].astype(bool)]
-    told, bodies, actors = _told(english), _spans_by_document(organisations(english)), people(english)
-    rows, by_doc = [], dict(list(mentions.groupby("doc_id")))
-    for doc_id, document in english.iterrows():
-        raw = raw_of(english, doc_id)
-        rows += _document_events(doc_id, document, raw, by_doc.get(doc_id, mentions[:0]), told.get(doc_id, []),
-                                  bodies.get(doc_id, []), _principals(actors, doc_id), outside_facts)
+    english = english[[c for c in NEEDED if c in english and (c != "raw" or english[c].notna().all())]]
+    dates, who, rows = _dates(english), _principals(english), []
+    for place, doc_id in enumerate(english.index):
+        one = english.iloc[place:place + 1]
+        rows += _document_events(one, dates.get(doc_id, []), who.get(doc_id, ""), outside_facts)
     rows.sort(key=lambda r: (r["latest"] or "9999", r["earliest"] or "", r["doc_id"], r["start"], r["role"]))
     return pd.DataFrame([[r[c] for c in COLUMNS] for r in rows], columns=COLUMNS, dtype=object)
 
@@ -59,25 +61,29 @@ def read_outside_facts(path):
         if not re.fullmatch(r"(?:not while|day of): \S.*", row["used for"]):
             raise ValueError(f"{path}, line {line}: 'used for' must read `not while: WORDS / OTHERS` or `day of: WORDS`")
         for column in ("from", "to"):
-            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", row[column]):
-                raise ValueError(f"{path}, line {line}: '{column}' must be YYYY, YYYY-MM or YYYY-MM-DD")
+            try:
+                _edge(row[column], first=True)
+            except (KeyError, ValueError):
+                raise ValueError(f"{path}, line {line}: '{column}' must be YYYY, YYYY-MM or YYYY-MM-DD") from None
     return table
 
 
 # --- one document ----------------------------------------------------------------------------------------------------
 
-def _document_events(doc_id, document, raw, mentions, told, bodies, who, facts):
-    """The rows of one document: publication, reported event, background, planned."""
-    published, spans = document["published"] or None, _sentence_spans(raw, document)
-    mentions = mentions.assign(ahead=[_is_ahead(raw, m, published) for m in mentions.itertuples()])
+def _document_events(one, mentions, who, facts):
+    """The rows of a corpus of one document: publication, reported event, background, planned."""
+    doc_id, document = one.index[0], one.iloc[0]
+    raw, published = raw_of(one, doc_id), document["published"] or None
+    spans = _sentence_spans(raw, document)
+    mentions = [m._replace(ahead=_is_ahead(raw, m, published)) for m in mentions]
     rows = [_publication(doc_id, document, raw)] if published else []
     if not spans:
         return rows
     lead = _event_mention(raw, mentions, spans[:LEAD], published)
-    event = _stated(lead, spans) if lead is not None else _bounded(raw, mentions, spans, told, document)
+    event = _stated(lead, spans) if lead is not None else _bounded(one, raw, mentions, spans)
     titles = [(a, b) for a, b, label in article_spans({**document, "raw": raw}) if label == "title"]
-    event |= {"doc_id": doc_id, "role": "reported", "who": who, "where": _place(raw, spans[:LEAD] + titles, bodies)}
-    others = [_mentioned(m, raw, spans, published) for m in mentions.itertuples()
+    event |= {"doc_id": doc_id, "role": "reported", "who": who, "where": _place(one, raw, spans[:LEAD] + titles)}
+    others = [_mentioned(m, raw, spans, published) for m in mentions
               if (lead is None or m.value != lead.value) and m.label in ("body", "title") and to_edtf(m.value)]
     others += _hidden(raw, spans, document, published)
     others = list({(r["date"], r["role"]): {**r, "doc_id": doc_id} for r in reversed(others)}.values())
@@ -119,8 +125,8 @@ def _is_ahead(raw, mention, published):
 def _event_mention(raw, mentions, spans, published):
     """The first day in the opening that an event verb governs: the reported event's own date, or None."""
     for a, b in spans:
-        for m in mentions.itertuples():
-            if not (a <= m.start < b) or m.ahead or not re.fullmatch(r"\d{4}-\d\d-\d\d(/.*)?", m.value):
+        for m in mentions:
+            if not (a <= m.start < b) or m.ahead or pd.isna(m.latest) or not re.fullmatch(r"\d{4}-\d\d-\d\d(/.*)?", m.value):
                 continue
             if _EDGE.search(raw[a:m.start]) or not _EVENT.search(raw[a:b]):
                 continue
@@ -138,13 +144,14 @@ def _stated(m, spans):
             "when": m.words, "rule": f"its own day: {m.rule}", "certainty": certainty}
 
 
-def _bounded(raw, mentions, spans, told, document):
+def _bounded(one, raw, mentions, spans):
     """The event without a day of its own: after what was told there, or what an undated page knows; by publication."""
-    published, rule = document["published"] or None, document.get("published_rule")
-    past = [m for m in mentions.itertuples() if m.label == "body" and not m.ahead and m.earliest is not None
+    published, rule = one.iloc[0]["published"] or None, one.iloc[0].get("published_rule")
+    told = _told(one) if published else []
+    past = [m for m in mentions if m.label == "body" and not m.ahead and m.earliest is not None
             and not pd.isna(m.earliest) and (not published or any(a <= m.start < b for a, b in told))]
     after = max(past, key=lambda m: m.earliest, default=None)
-    ahead = next((m for m in mentions.itertuples() if m.ahead and m.value.startswith("XXXX-")), None)
+    ahead = next((m for m in mentions if m.ahead and m.value.startswith("XXXX-")), None)
     start, end = next(((a, b) for a, b in spans[:LEAD] if _EVENT.search(raw[a:b])), spans[0])
     low, high = (after and str(after.earliest)), published
     if low and high and low > high:
@@ -163,28 +170,35 @@ def _within(low, high):
     return f"[{low or ''}..{high or ''}]" if low or high else None
 
 
-def _told(corpus):
-    """The spans of reported speech, by document: what was told at a meeting had happened before it."""
-    spoken = voices(corpus)
-    spoken = spoken[spoken["voice"] == "reported speech"]
-    return _spans_by_document(spoken)
+def _dates(corpus):
+    """The dates that stand outside quotations, by document, as named tuples; `ahead` is yet to be said."""
+    found, table = defaultdict(list), date_mentions(corpus)
+    table = table[(table["type"] == "DATE") & ~table["quoted"].astype(bool)].assign(ahead=False)
+    for mention in table.itertuples(index=False):
+        found[mention.doc_id].append(mention)
+    return found
 
 
-def _spans_by_document(table):
-    return {doc_id: list(zip(t["start"], t["end"], strict=True)) for doc_id, t in table.groupby("doc_id")}
+def _told(one):
+    """The spans of reported speech in a document: what was told at a meeting had happened before it."""
+    spoken = voices(one)
+    return [(a, b) for a, b, voice in zip(spoken["start"], spoken["end"], spoken["voice"], strict=True)
+            if voice == "reported speech"]
 
 
-def _principals(actors, doc_id):
-    rows = actors[(actors["doc_id"] == doc_id) & (actors["role"] == "principal")]
-    return "; ".join(dict.fromkeys(rows["name"]))
+def _principals(corpus):
+    """The names of those who met or spoke, by document."""
+    actors = people(corpus)
+    actors = actors[actors["role"] == "principal"]
+    return {doc_id: "; ".join(names.unique()) for doc_id, names in actors.groupby("doc_id")["name"]}
 
 
-def _place(raw, spans, bodies):
+def _place(one, raw, spans):
     """Where the opening or the title says that it happened, in its words, or None; the name of a body is no place."""
-    def inside(m):
-        return any(s < m.start("place") and m.end("place") <= e for s, e in bodies)
-
-    return next((m["place"] for a, b in spans if (m := _PLACE.search(raw, a, b)) and not inside(m)), None)
+    places = [m for a, b in spans if (m := _PLACE.search(raw, a, b))]
+    bodies = organisations(one) if places else one
+    return next((m["place"] for m in places if not (
+        (bodies["start"] < m.start("place")) & (bodies["end"] >= m.end("place"))).any()), None)
 
 
 def _mentioned(m, raw, spans, published):
@@ -286,9 +300,13 @@ def ladder(corpus, doc_id, outside_facts):
                           own["latest"], "from the archive"))
     for n, (line, *_) in enumerate(used, start=1):
         row = pick(outside_facts.loc[[u[0] for u in used[:n]]])
-        rungs.append((f"outside fact {n}", outside_facts.at[line, "fact"], row["earliest"], row["latest"],
+        rungs.append((f"outside fact {n}", _told_with_days(outside_facts.loc[line]), row["earliest"], row["latest"],
                       "with an outside fact"))
     return pd.DataFrame(rungs, columns=["rung", "words", "earliest", "latest", "certainty"], dtype=object)
+
+
+def _told_with_days(fact):
+    return f"{fact['fact']} ({fact['from']} to {fact['to']})"
 
 
 def _article(corpus, doc_id):
@@ -371,7 +389,7 @@ def document_names(corpus, timeline):
 
 
 def _short_when(row):
-    day = lambda d: f"{int(d[8:])} {date.fromisoformat(d):%b %Y}" if d else ""  # noqa: E731
+    day = lambda d: f"{int(d[8:])} {MONTHS[int(d[5:7])][:3]} {d[:4]}" if d else ""  # noqa: E731
     low, high = row["earliest"], row["latest"]
     if low and low == high:
         return day(low)

@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,21 +28,9 @@ _LARGEST = 2000  # texts among which the number of topics is chosen
 _COLUMNS = ["n_topics", "agreement", "spread", "null_corpus", "null_corpus_spread", "null_document",
             "null_document_spread", "npmi"]
 _TOP = 10  # terms that stand for a topic where topics are compared
-
-
-def _spellings():
-    table = read_table(TABLES / "spellings.csv", ["american", "british"])
-    return dict(zip(table["american"], table["british"], strict=True))
-
-
-def _stop_groups():
-    table = read_table(TABLES / "stop_words.csv", ["word", "group", "reason"])
-    return table.groupby("group")["word"].agg(frozenset).to_dict() | {"English": frozenset(ENGLISH_STOP_WORDS)}
-
-
-_BRITISH = _spellings()
-STOP_GROUPS = _stop_groups()
-_WORDS = frozenset().union(*(words for group, words in STOP_GROUPS.items() if group != "kept")) - STOP_GROUPS["kept"]
+_BRITISH = read_table(TABLES / "spellings.csv", ["american", "british"]).set_index("american")["british"].to_dict()
+STOP_GROUPS = read_table(TABLES / "stop_words.csv", ["word", "group", "reason"]).groupby("group")["word"].agg(frozenset)
+STOP_GROUPS = STOP_GROUPS.to_dict() | {"English": frozenset(ENGLISH_STOP_WORDS)}
 
 
 def spelled(token):
@@ -68,7 +56,8 @@ def _phrases():
 
 
 _PHRASES = _phrases()
-_STOP = {form for word in _WORDS for form in (word, word.capitalize(), word.title(), word.upper())} | {""}
+_STOP = frozenset().union(*(words for group, words in STOP_GROUPS.items() if group != "kept")) - STOP_GROUPS["kept"]
+_STOP = {form for word in _STOP for form in (word, word.capitalize(), word.title(), word.upper())} | {""}
 _STOP -= {term for found in _PHRASES.values() for _, term in found if term}  # US and WHO are no pronouns
 
 
@@ -122,13 +111,11 @@ def _counts(texts, drop=()):
     counts = sp.csr_array((np.ones(len(stream)), (where, stream)), shape=(len(texts), len(terms)))
     unwanted = {token.lower() for name in drop for token in _WORD.findall(name)}
     group, total = _merged(terms), counts.sum(axis=0)
-    form = {g: terms[i] for i, g in sorted(enumerate(group), key=lambda item: (total[item[0]], terms[item[0]]))}
-    join = sp.csr_array((np.ones(len(terms)), (np.arange(len(terms)), group)), shape=(len(terms), len(form)))
-    counts, names = sp.csr_array(counts @ join), np.array([form[g] for g in range(len(form))], dtype=object)
-    wanted = np.array([name.lower() not in unwanted for name in names], dtype=bool)
-    wanted &= np.bincount(counts.indices, minlength=len(names)) >= max(min(2, len(texts)), len(texts) // 2000)
-    order = np.array(sorted(np.flatnonzero(wanted), key=lambda i: names[i]), dtype=int)
-    return sp.csr_array(counts[:, order]), names[order]
+    names = {g: terms[i] for i, g in sorted(enumerate(group), key=lambda item: (total[item[0]], terms[item[0]]))}
+    counts = sp.csr_array(counts @ sp.csr_array((np.ones(len(terms)), (np.arange(len(terms)), group))))
+    enough = np.bincount(counts.indices, minlength=len(names)) >= max(min(2, len(texts)), len(texts) // 2000)
+    order = sorted((g for g in names if enough[g] and names[g].lower() not in unwanted), key=names.get)
+    return sp.csr_array(counts[:, np.array(order, dtype=int)]), np.array([names[g] for g in order], dtype=object)
 
 
 def _weigh(counts):
@@ -187,8 +174,8 @@ def _fit(texts, counts, terms, k):
 class Topics:
     """Topics of some texts: `doc_weights` (texts × topics, rows add up to 1), `term_weights` (topics × terms), `terms`.
 
-    `note` says what a reader must know (texts too few, too uniform, no number above chance), `choice` is the table
-    of `choose_n_topics` where the number was chosen, and `counts` are the counts of terms (sparse, texts × terms).
+    `counts`: of terms (sparse, texts × terms). `note`: what a reader must know (texts too few or too uniform, no number
+    above chance). `choice`: the table of `choose_n_topics` where the number was chosen.
     """
 
     texts: list
@@ -214,10 +201,7 @@ class Topics:
         return [[self.terms[i] for i in row.argsort(kind="stable")[:n] if row[i] < 0] for row in -self.term_weights]
 
     def passages(self, topic, n=3):
-        """Table of the n texts nearest to a topic: `number` of the text, `weight`, `text`, `hits`.
-
-        `hits` are the `(start, end)` in the text of the words that belong to the topic's ten top terms.
-        """
+        """Table of the n texts nearest to a topic: `number`, `weight`, `text`, `hits`, the spans of its top terms."""
         nearest = _weigh(self.counts) @ self.term_weights[topic]
         best = sorted(np.flatnonzero(nearest > 0), key=lambda i: (-nearest[i].round(9), self.texts[i]))[:n]
         wanted = {_singular(word.lower()) for term in self.top_terms()[topic] for word in term.split()}
@@ -242,14 +226,14 @@ def fit_topics(texts, n_topics=None, *, drop=(), groups=None):
     """
     texts = list(texts)
     counts, terms = _counts(texts, drop)
-    most, note, choice = _different(counts), "", None
-    if most < 2:
-        most = int(counts.nnz > 0)
-        note = ("The texts are all alike, or there is only one: one topic, which is the text." if most else
-                "No term stands in two of the texts: no topic.")
+    most, note, choice = max(_different(counts), int(counts.nnz > 0)), "", None
+    if not most:
+        note = "No term stands in two of the texts: no topic."
+    elif most == 1:
+        note = "The texts are all alike, or there is only one: one topic, which is the text."
     elif n_topics is None:
-        choice = _choose(texts, counts, groups)
-        n_topics, note = verdict(choice)
+        choice = choose_n_topics(texts, counts, groups)
+        n_topics, note = _verdict(choice)
     elif n_topics > most:
         note = f"The texts carry no more than {most} topics, not {n_topics}."
     weights = _fit(texts, counts, terms, min(n_topics or 1, most))
@@ -306,26 +290,18 @@ def _npmi(counts, tops):
     return np.mean(found)
 
 
-@threadpool_limits.wrap(limits=1)
-def choose_n_topics(texts, groups=None, drop=()):
+def choose_n_topics(texts, counts, groups=None):
     """Table of numbers of topics: how far the topics agree under resampling, and how far those of two nulls do.
 
     A row per `n_topics`: `agreement` and its `spread` (mean and standard deviation of the term agreement of Greene,
     O'Callaghan and Cunningham 2014 over samples of 80 % of the texts), the same for words shuffled over the whole
-    corpus (`null_corpus`, `null_corpus_spread`) and within each document (`null_document`, `null_document_spread`;
-    `groups` names the document of each text), `npmi`, `separates` and `chosen`.
+    corpus (`null_corpus`) and within each document (`null_document`; `groups` names the document of each text), `npmi`.
 
     A number *separates* from chance where agreement less spread lies above the second null plus its spread (above
     the first where each text is a document of its own). *Chosen* are, among those that separate (else among all), the
     number that lies farthest above its null and the larger neighbours within one standard deviation of it (agreement
     and null together, median over all numbers): they tie, and the largest is taken, because it tells more apart.
-    Corpora above 2,000 texts are sampled.
     """
-    texts = list(texts)
-    return _choose(texts, _counts(texts, drop)[0], groups)
-
-
-def _choose(texts, counts, groups):
     groups, rng = np.arange(len(texts)) if groups is None else np.asarray(groups), np.random.default_rng(0)
     order = sorted(range(len(texts)), key=lambda i: (texts[i], str(groups[i])))
     if len(order) > _LARGEST:
@@ -338,12 +314,13 @@ def _choose(texts, counts, groups):
         del nulls["null_document"]  # a document of one text has nothing to shuffle
     rows = []
     for k in range(2, min(10, _different(counts) // _EACH) + 1):
-        found = {"agreement": _resampled(counts, k, samples, rng)}
+        found = {("agreement", "spread"): _resampled(counts, k, samples, rng)}
         for name, group in nulls.items():
-            found[name] = sum((_resampled(_shuffled(counts, group, rng), k, again, rng) for _ in range(shuffles)), [])
-        rows.append({"n_topics": k} | {name: np.mean(values) for name, values in found.items()}
-                    | {f"{name}_spread".removeprefix("agreement_"): np.std(values) for name, values in found.items()}
-                    | {"npmi": _npmi(counts, _tops(counts, k))})
+            null = [_resampled(_shuffled(counts, group, rng), k, again, rng) for _ in range(shuffles)]
+            found[name, f"{name}_spread"] = sum(null, [])
+        rows.append({"n_topics": k, "npmi": _npmi(counts, _tops(counts, k))})
+        for (mean, spread), values in found.items():
+            rows[-1] |= {mean: np.mean(values), spread: np.std(values)}
     return _judged(pd.DataFrame(rows).reindex(columns=_COLUMNS))
 
 
@@ -361,8 +338,8 @@ def _judged(table):
     return table.assign(separates=separates, chosen=chosen)
 
 
-def verdict(choice):
-    """The number of topics to show, and a sentence that says what the table of `choose_n_topics` supports."""
+def _verdict(choice):
+    """The number of topics to show, and a sentence that says what the table supports."""
     if choice.empty:
         return 1, f"Fewer than {2 * _EACH} different texts: too few to choose a number of topics; all are one topic."
     numbers = choice["n_topics"]
@@ -377,11 +354,8 @@ def verdict(choice):
 
 def match_topics(a, b):
     """Table of the topics of two models that belong together: `topic`, `name`, `other`, `other_name`, `agreement`."""
-    number = {term: place for place, term in enumerate({*a.terms, *b.terms})}
-    tops = [np.full((model.n_topics, _TOP), fill) for model, fill in ((a, -1), (b, -2))]  # what is missing never agrees
-    for ids, model in zip(tops, (a, b), strict=True):
-        for row, top in zip(ids, model.top_terms(_TOP), strict=True):
-            row[:len(top)] = [number[term] for term in top]
+    tops = [np.array([(top + [fill] * _TOP)[:_TOP] for top in model.top_terms(_TOP)], dtype=object).reshape(-1, _TOP)
+            for model, fill in ((a, None), (b, ""))]  # what is missing never agrees
     table = _average_jaccard(*tops)
     rows = [(i, a.names[i], j, b.names[j], table[i, j]) for i, j in zip(*linear_sum_assignment(-table), strict=True)]
     return pd.DataFrame(rows, columns=["topic", "name", "other", "other_name", "agreement"])
@@ -394,8 +368,8 @@ def leave_one_out(model, groups):
     for group in sorted(set(groups)):
         rows = np.flatnonzero(groups != group)
         texts, counts = [model.texts[i] for i in rows], model.counts[rows]
-        k = min(model.n_topics, _different(counts))
-        other = Topics(texts, model.terms, counts, *_fit(texts, counts, model.terms, k))
+        w, h = _fit(texts, counts, model.terms, min(model.n_topics, _different(counts)))
+        other = replace(model, doc_weights=w, term_weights=h)
         columns[group] = match_topics(model, other).set_index("topic")["agreement"]
     table = pd.DataFrame(columns, index=range(model.n_topics), dtype=float).fillna(0.0)
     return table.set_axis(pd.Index(model.names, name="name", dtype=object))
@@ -432,5 +406,4 @@ def lda_agreement(model):
         return float("nan")
     order = sorted(range(len(model.texts)), key=model.texts.__getitem__)
     lda = LatentDirichletAllocation(model.n_topics, random_state=0, max_iter=30).fit(model.counts[order])
-    other = Topics(model.texts, model.terms, model.counts, model.doc_weights, lda.components_)
-    return match_topics(model, other)["agreement"].mean()
+    return match_topics(model, replace(model, term_weights=lda.components_))["agreement"].mean()

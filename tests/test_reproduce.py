@@ -1,10 +1,11 @@
 """A second run gives the same: notebooks, pictures, tables, exports."""
 
+import json
 import re
 
 import pytest
-from conftest import HOUSE
 
+from conftest import HOUSE
 from helpers import reproduce
 
 
@@ -33,6 +34,22 @@ def test_own_documents_do_not_go_into_the_project(tmp_path):
         reproduce.run_own(tmp_path / "nowhere", tmp_path / "out")
     with pytest.raises(SystemExit, match="is part of the project"):
         reproduce.run_own(tmp_path, HOUSE / "notebooks")
+
+
+def test_an_error_names_notebook_and_cell_and_writes_nothing(tmp_path):
+    path = tmp_path / "a.ipynb"
+    empty = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    cells = [{**empty, "id": f"a{i}", "source": source}
+             for i, source in enumerate(["x = 1", "raise ValueError('no such row')", "y = 2"])]
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(SystemExit, match=r"a\.ipynb, cell \[2\]: ValueError: no such row"):
+        reproduce.run_notebook(path, {})
+    assert path.read_bytes() == before
+
+
+def test_no_git_is_needed():
+    assert "git" not in (HOUSE / "helpers" / "reproduce.py").read_text(encoding="utf-8").replace("digit", "")
 
 
 def test_ci_calls_the_command_of_the_readme():

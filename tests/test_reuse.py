@@ -12,7 +12,7 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 # words that must lie inside the passage of 000, inside that of 001, and the voice of each
 GOLD = [
     ("parties discussed the growing role of Central Asia", "parties discussed the growing role of Central Asia",
-     "page", "page"),
+     "reported speech", "reported speech"),
     ("highlighted the importance of developing and strengthening preventive diplomacy tools to maintain peace",
      "highlighted the importance of developing and strengthening the tools of preventive diplomacy for maintaining",
      "reported speech", "reported speech"),

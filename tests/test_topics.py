@@ -14,7 +14,6 @@ from helpers.corpus import load_corpus, paragraphs
 from helpers.people import find_people
 from helpers.text import TABLES, read_table
 from helpers.topics import (
-    choose_n_topics,
     document_agreement,
     fit_topics,
     lda_agreement,
@@ -22,7 +21,6 @@ from helpers.topics import (
     match_topics,
     tokenise,
     topic_documents,
-    verdict,
 )
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -64,7 +62,7 @@ def model(table, names):
     ("the Central Asian countries of Central Asia", ["Central Asia", "countries", "Central Asia"]),
     ("Food security matters; climate change", ["food security", "climate change"]),
     ("a center for organizing labor defense", ["centre", "organising", "labour", "defence"]),
-    ("analyzed and realized, but the size of the prize", ["analysed", "realised", "size", "prize"]),
+    ("analyzed and realized, but a downsized prize", ["analysed", "realised", "downsized", "prize"]),
     ("Kazakhstan's rivers and the states' borders", ["Kazakhstan", "rivers", "states", "borders"]),
     ("It isn't so, they'll go", []),
     ("us, US and U.S. who WHO", ["US", "US", "WHO"]),
@@ -79,12 +77,11 @@ def test_terms(text, terms):
 
 
 def test_a_phrase_does_not_reach_into_the_next_text():
-    *_, words = topics._stream(["made in Central", "Asia is large"])
-    assert "Central Asia" not in words
+    assert topics._counts(["river in Central", "Asia river"] * 2)[1].tolist() == ["Asia", "Central", "river"]
 
 
 def test_capitals_and_plurals_meet_and_show_their_most_frequent_form():
-    texts = ["agencies Water", "agencies water", "agency water", "agencies goods agency", "good lens", "lens good goods"]
+    texts = ["agencies Water", "agencies water", "agency water", "agencies goods", "good lens", "lens goods good"]
     terms = topics._counts(texts)[1].tolist()
     assert terms == ["agencies", "good", "goods", "lens", "water"]
 
@@ -120,15 +117,15 @@ def test_the_number_of_subjects_is_found_and_shuffled_words_have_none():
     assert model.n_topics == 3 and 3 in model.choice["n_topics"][model.choice["separates"]].tolist()
     words = np.random.default_rng(1).permutation(" ".join(texts).split())
     noise = [" ".join(part) for part in np.array_split(words, len(texts))]
-    choice = choose_n_topics(noise)
-    assert not choice["separates"].any()
-    assert "No number of topics from 2 to 10 separates from chance" in verdict(choice)[1]
+    model = fit_topics(noise)
+    assert not model.choice["separates"].any()
+    assert "No number of topics from 2 to 10 separates from chance" in model.note
 
 
 def test_words_of_one_document_do_not_separate_from_the_second_null():
     """Each document repeats its own vocabulary: topics agree, but so do those of words shuffled within it."""
     labels, texts = zip(*_invented(), strict=True)
-    choice = choose_n_topics(texts, labels).set_index("n_topics")
+    choice = fit_topics(texts, groups=labels).choice.set_index("n_topics")
     assert choice.loc[3, "agreement"] > choice.loc[3, "null_corpus"] + .3
     assert not choice.loc[3, "separates"] and choice.loc[3, "null_document"] > .8
 
@@ -155,9 +152,9 @@ def test_texts_that_carry_no_topics_say_so(texts, n_topics, note, asked):
 
 
 def test_the_seeds_have_no_number_that_separates_and_it_is_said(table):
-    choice = choose_n_topics(table["text"], table["doc_id"])
-    assert not choice["separates"].any() and "separates from chance" in verdict(choice)[1]
-    assert choice["chosen"].any()
+    model = fit_topics(table["text"], groups=table["doc_id"])
+    assert not model.choice["separates"].any() and "separates from chance" in model.note
+    assert model.choice["chosen"].any()
 
 
 def test_top_terms_of_the_seeds_are_words_a_reader_can_use(model, names):

@@ -18,12 +18,13 @@ import pytest
 import test_gold
 import test_notebooks
 import test_seeds
-from conftest import HOUSE
 
+from conftest import HOUSE
 from helpers import load_corpus, reproduce
 
 FEBRUARY = "seeds/001_17663b2a2e3f0db7.txt"
-GOLD = [f for name, f in vars(test_gold).items() if name.startswith("test_") and [*inspect.signature(f).parameters] == ["corpus"]]
+GOLD = [f for name, f in vars(test_gold).items()
+        if name.startswith("test_") and [*inspect.signature(f).parameters] == ["corpus"]]
 
 
 # --- how to plant ----------------------------------------------------------------------------------------------------
@@ -141,12 +142,12 @@ def without_a_paragraph(house):
     path.write_bytes(b"\n".join(lines))
 
 
-FIGURE, COUNT = "show(figure", "documents were read"
+FIGURE, COUNT = "show(figure", "duplicates(corpus)"
 KINDS = [  # (kind, how it is planted, the layers that must catch it, and no others; compare where a re-run can tell)
     ("a number in plain text", in_output(FIGURE, "text/plain", r"\d+ rows", "99 rows"), "nbval state compare"),
     ("a number in an HTML table", in_cell(COUNT, lambda c: c["outputs"][0]["data"].update(
         {"text/html": "<table><tr><td>6</td></tr></table>"})), "nbval compare"),
-    ("a number in a Markdown output", in_output(COUNT, "text/markdown", "5 documents", "6 documents"), "nbval compare"),
+    ("a number in a Markdown output", in_output(COUNT, "text/markdown", r"\b5\b", "6"), "nbval compare"),
     ("a number in prose", swap("notebooks/01_ingestion.ipynb", "A page of five lines", "Of 37 pages one of five lines"),
      "state"),
     ("a quotation in prose", swap("notebooks/01_ingestion.ipynb", "> date 2020-12-29", "> date 2020-12-28"), "state"),
@@ -154,22 +155,24 @@ KINDS = [  # (kind, how it is planted, the layers that must catch it, and no oth
     ("a digit beyond the displayed ones", last_line("figures/agreement.csv", "0.", "0.1"), "state compare"),
     ("a changed picture in a notebook", in_cell(FIGURE, other_picture), "state compare"),
     ("a changed picture in figures/", longer("figures/timeline.png"), "state compare"),
-    ("a changed picture in both", both(in_cell(FIGURE, other_picture), longer("figures/kept_and_removed.png")), "compare"),
+    ("a changed picture in both", both(in_cell(FIGURE, other_picture), longer("figures/kept_and_removed.png")),
+     "compare"),
     ("a removed picture", in_cell(FIGURE, lambda c: c["outputs"].pop(0)), "nbval state compare"),
     ("a removed picture file", lambda house: (house / "figures/timeline.png").unlink(), "state compare"),
     ("a picture of changed data", other_data, "nbval compare"),
     ("a picture without its alt text", in_cell(FIGURE, lambda c: c["outputs"][0].update(metadata={})), "state compare"),
     ("an output added", in_cell("import os", lambda c: c["outputs"].append(
         {"name": "stdout", "output_type": "stream", "text": "5"})), "nbval compare"),
-    ("an output removed", in_cell(COUNT, lambda c: c.update(outputs=[])), "state compare"),
-    ("an output moved to stderr", in_cell(COUNT, stderr), "state compare"),
-    ("outputs cleared", cleared(counts=False), "state compare"),
+    ("an output removed", in_cell(COUNT, lambda c: c.update(outputs=[])), "nbval state compare"),
+    ("an output moved to stderr", in_cell(COUNT, stderr), "nbval state compare"),
+    ("outputs cleared", cleared(counts=False), "nbval state compare"),
     ("outputs and counts cleared", cleared(counts=True), "state compare"),
     ("cells out of order", out_of_order, "state compare"),
     ("a cell deleted, the notebook run again", without_a_cell, "state"),
     ("an opt-out tag", in_cell(COUNT, lambda c: c.update(metadata={"tags": ["nbval-skip"]})), "state"),
     ("an opt-out comment", in_cell(COUNT, lambda c: c["source"].insert(0, "# NBVAL_IGNORE_OUTPUT\n")), "state"),
-    ("a seed changed by one digit", swap(FEBRUARY, "20 February 2024", "21 February 2024"), "nbval state compare meaning"),
+    ("a seed changed by one digit", swap(FEBRUARY, "20 February 2024", "21 February 2024"),
+     "nbval state compare meaning"),
     ("a seed changed by one name", swap(FEBRUARY, "Nurtleu", "Nurtley"), "nbval state compare meaning"),
     ("a seed without one paragraph", without_a_paragraph, "nbval state compare meaning"),
     ("a changed export", swap("figures/timeline.json", "2022", "2021"), "compare"),
@@ -197,7 +200,8 @@ def house(tmp_path):
     copy = tmp_path / "house"
     for part in ("notebooks", "seeds", "figures"):
         shutil.copytree(HOUSE / part, copy / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(HOUSE / "README.md", copy)
+    for path in (p for p in HOUSE.iterdir() if p.is_file() and not p.name.startswith(".")):
+        shutil.copy(path, copy)
     return copy
 
 
@@ -221,7 +225,8 @@ def meaning(house):
 
 def run(house, *command):
     """A command on a copy, which has the helpers as they are here."""
-    environment = os.environ | {"PYTHONPATH": str(house), "FIGURES": "", "CORPUS": "", "PYTEST_ADDOPTS": ""}
+    path = f"{house}{os.pathsep}{HOUSE}"
+    environment = os.environ | {"PYTHONPATH": path, "FIGURES": "", "CORPUS": "", "PYTEST_ADDOPTS": ""}
     return subprocess.run([sys.executable, "-m", *command], cwd=house, env=environment, capture_output=True, text=True)
 
 
@@ -260,9 +265,7 @@ def test_what_nbval_catches(kind, plant, layers, house):
 
 @pytest.mark.slow
 def test_a_second_run_finds_every_changed_result_and_the_table_is_told(house, capsys):
-    for part in ("helpers", "tests"):
-        shutil.copytree(HOUSE / part, house / part)
-    shutil.copy(HOUSE / "pyproject.toml", house)
+    shutil.copytree(HOUSE / "helpers", house / "helpers")
     wanted = ["figures/lines.csv", "figures/timeline.png", "figures/timeline.json", "figures/old.csv",
               "notebooks/01_ingestion.ipynb"]
     for kind, plant, _ in KINDS:
