@@ -568,4 +568,7 @@ def _document_mentions(document, published):
     units = [(a + s, label, raw[a + s:a + e]) for a, b, label in spans for s, e in sentences(raw[a:b])]
     for m in find_dates(text, published):
         _, label, sentence = units[bisect(units, m.start, key=itemgetter(0)) - 1]
-        yield *m, m.earliest, m.latest, label, bool(within(quoted, m.start, m.end)), sentence
+        spoken = bool(within(quoted, m.start, m.end))
+        if spoken and (own := find_dates(m.text)):  # the speaker's "today" is not the page's: only its words are known
+            m = m._replace(type=own[0].type, value=own[0].value)
+        yield *m, m.earliest, m.latest, label, spoken, sentence

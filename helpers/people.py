@@ -363,19 +363,19 @@ def people(corpus):
 def provenance(corpus):
     """Where each document comes from: a DataFrame `doc_id, outlet, credit, author, language, added`, in its own words.
 
-    `outlet` is the agency of its dateline or source line, `credit` whom it names as its source ("…, the press service
-    reports"), `added` what the archive put there; None where nothing is said.
+    `outlet` is the agency of its dateline or source line, `credit` the source that it names ("…, the press service
+    reports"), `added` the day that an archive put there; None where nothing is said.
     """
     rows = []
     for doc_id in corpus.index:
         document, found = page(corpus, doc_id), defaultdict(list)
         for start, end, label, reason in label_spans(document.raw):
             found[reason if reason in ("archive header", "place and agency") else label].append(document.raw[start:end])
-        outlet = [*found["source"], *(words.split()[-1] for words in found["place and agency"])]
+        outlet = [*(re.sub(r"\A\W+|,?\s*\d.*\Z", "", words) for words in found["source"]), *(words.split()[-1] for words in found["place and agency"])]
         credit = re.search(r",\s*((?:[^\s,.]+ ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)", document.body)
         author = [document.raw[a:b] for a, b in _authors(document)]
         rows.append((doc_id, "; ".join(outlet) or None, credit and credit[1].strip(), "; ".join(author) or None,
-                     corpus.loc[doc_id].get("language"), "; ".join(found["archive header"]) or None))
+                     corpus.loc[doc_id].get("language"), "; ".join(re.findall(r"(?:\w+ )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))) or None))
     return table(rows, ["doc_id", "outlet", "credit", "author", "language", "added"])
 
 

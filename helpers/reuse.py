@@ -7,11 +7,12 @@ from itertools import combinations, pairwise
 import pandas as pd
 from rapidfuzz.distance import Indel, Levenshtein
 
+from helpers.corpus import paragraphs
 from helpers.text import sentences
 from helpers.topics import STOP_GROUPS, spelled
+from helpers.voices import voices
 
-COLUMNS = ["doc_a", "start_a", "end_a", "words_a", "doc_b", "start_b", "end_b", "words_b", "similarity", "changed",
-           "voice_a", "voice_b"]
+_COLUMNS = [f"{part}_{side}" for side in "ab" for part in ("doc", "start", "end", "words")] + ["similarity", "changed"]
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = frozenset().union(*(STOP_GROUPS.get(g, ()) for g in ("English", "calendar", "title", "formula")))
@@ -26,35 +27,30 @@ def shared_passages(corpus):
     Columns: `doc_a, start_a, end_a, words_a`, the same for b (`doc_a` before `doc_b`), `similarity` (0 to 1: words in
     common, inflection apart), `changed` (what differs, a → b), `voice_a`, `voice_b` (of `helpers.voices.voices`).
 
-    Sentences that share a run of three words are aligned; the longest stretch in common with four words of content is
-    a passage, for names and offices alone are none. The work grows with the shared runs, not with pairs of documents.
+    Sentences that share a run of three words are aligned, and the best stretch is kept if it shares four words of
+    content: names and offices alone are no passage. The work grows with the shared runs, not with pairs of documents.
     """
-    from helpers.corpus import paragraphs
-    from helpers.voices import voices
-
-    rows = [(doc, start + a, text[a:b]) for doc, start, text in
-            paragraphs(corpus)[["doc_id", "start", "text"]].itertuples(index=False) for a, b in sentences(text)]
-    rows.sort()
+    body = paragraphs(corpus)[["doc_id", "start", "text"]].itertuples(index=False)
+    rows = sorted((doc, start + a, text[a:b]) for doc, start, text in body for a, b in sentences(text))
     tokens = [_tokens(start, text) for _, start, text in rows]
     found = []
     for i, j in _candidates([doc for doc, *_ in rows], tokens):
         if match := _align(tokens[i], tokens[j]):
-            found.append((rows[i][0], *_side(match[0], rows[i]), rows[j][0], *_side(match[1], rows[j]), *match[2:]))
-    table = pd.DataFrame(found, columns=COLUMNS[:-2]).sort_values(
-        ["similarity", "doc_a", "start_a", "doc_b", "start_b"], ascending=[False, True, True, True, True])
-    spoken = defaultdict(list)
-    for sentence in voices(corpus.loc[corpus.index.isin({*table["doc_a"], *table["doc_b"]})]).itertuples():
-        spoken[sentence.doc_id].append(sentence)
+            found.append((*_side(rows[i], match[0]), *_side(rows[j], match[1]), *match[2:]))
+    found.sort(key=lambda row: (-row[8], row[:2], row[4:6]))
+    table = pd.DataFrame(found, columns=_COLUMNS)
+    spoken = voices(corpus.loc[corpus.index.isin({*table["doc_a"], *table["doc_b"]})]).groupby("doc_id")
+    spoken = {doc: [*part.itertuples()] for doc, part in spoken}
     for side in "ab":
-        table[f"voice_{side}"] = [next((s.voice for s in spoken[doc] if s.end > start), None)
+        table[f"voice_{side}"] = [next((s.voice for s in spoken.get(doc, ()) if s.end > start), None)
                                   for doc, start in table[[f"doc_{side}", f"start_{side}"]].itertuples(index=False)]
-    return table.reset_index(drop=True)
+    return table
 
 
 def _tokens(start, text):
     """Each word of a sentence: where it is in the raw document, as it is written, and its stem for aligning."""
-    words = [(start + m.start(), start + m.end(), m.group()) for m in _WORD.finditer(text)]
-    return [(a, b, word, _ENDING.sub("", (spelled(word) or word).lower())) for a, b, word in words]
+    return [(start + m.start(), start + m.end(), m.group(), _ENDING.sub("", (spelled(m.group()) or m.group()).lower()))
+            for m in _WORD.finditer(text)]
 
 
 def _candidates(docs, tokens):
@@ -73,8 +69,8 @@ def _stretch(blocks):
     """The run of matching blocks that earns most, each word between them costing `_GAP`."""
     best, score, first = (0, 0, 0), 0, 0
     for k, block in enumerate(blocks):
-        before = blocks[k - 1] if k else block
-        gap = _GAP * (block.a + block.b - before.a - before.b - 2 * before.size)
+        before = blocks[k - 1]
+        gap = _GAP * (block.a + block.b - before.a - before.b - 2 * before.size) if k else 0
         first, score = (first, score - gap + block.size) if score > gap else (k, block.size)
         best = max(best, (score, first, k), key=lambda item: item[0])
     return blocks[best[1]:best[2] + 1]
@@ -105,8 +101,8 @@ def _changed(a, b):
     return "; ".join(f"{' '.join(a[i:j]) or '∅'} → {' '.join(b[k:m]) or '∅'}" for i, j, k, m in spans)
 
 
-def _side(words, row):
-    """Start, end and quotation."""
+def _side(row, words):
+    doc, first, text = row
     start, end = words[0][0], words[-1][1]
-    return start, end, row[2][start - row[1]:end - row[1]]
+    return doc, start, end, text[start - first:end - first]
 

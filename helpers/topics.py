@@ -4,6 +4,7 @@ import re
 import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -63,13 +64,10 @@ _STOP -= {term for found in _PHRASES.values() for _, term in found if term}  # U
 
 def _stream(texts):
     """All terms of the texts in order: `(code of each term, number of its text, the terms by code)`."""
-    codes, stream, ends = defaultdict(None, {"": 0}), [], []
+    codes = defaultdict(None, {"": 0})
     codes.default_factory = codes.__len__
-    for text in texts:
-        stream.extend(map(codes.__getitem__, _WORD.findall(text)))
-        stream.append(0)  # ends a text: no phrase reaches into the next one
-        ends.append(len(stream))
-    words, stream, added = [spelled(token) for token in codes], np.array(stream, dtype=np.int64), {}
+    rows = [[*map(codes.__getitem__, _WORD.findall(text)), 0] for text in texts]  # no phrase reaches across a 0
+    words, stream, added = [spelled(token) for token in codes], np.array([*chain(*rows)], dtype=np.int64), {}
     for spot in np.flatnonzero(np.array([word in _PHRASES for word in words])[stream]):
         for phrase, term in _PHRASES.get(words[stream[spot]], ()):
             if [words[code].lower() for code in stream[spot:spot + len(phrase)]] == phrase:
@@ -79,7 +77,7 @@ def _stream(texts):
                 stream[spot:spot + len(phrase)] = [added[term]] + [0] * (len(phrase) - 1)
                 break
     keep = np.array([word not in _STOP for word in words])[stream]
-    return stream[keep], np.repeat(np.arange(len(texts)), np.diff([0, *ends]))[keep], words
+    return stream[keep], np.repeat(np.arange(len(rows)), [len(row) for row in rows])[keep], words
 
 
 def tokenise(text):
@@ -128,11 +126,9 @@ def _weigh(counts):
 
 
 def _nmf(x, k):
-    """Weights of texts and of terms; a text that resembles many others counts for less in the fit.
-
-    Without that the largest subject takes several topics: the normalised-cut weighting of Xu, Liu and Gong (2003),
-    with the mean degree added to each degree (Qin and Rohe 2013) for the sake of short texts.
-    """
+    """Weights of texts and of terms; a text that resembles many others counts for less, or else the largest subject
+    takes several topics: the normalised-cut weighting of Xu, Liu and Gong (2003), with the mean degree added to each
+    degree (Qin and Rohe 2013) for the sake of short texts."""
     degree = x @ x.sum(axis=0)
     kind = MiniBatchNMF if x.shape[0] >= 50_000 else NMF
     model = kind(k, init="nndsvda", random_state=0, tol=1e-2, max_iter=100)
@@ -172,10 +168,8 @@ def _fit(texts, counts, terms, k):
 
 @dataclass(frozen=True)
 class Topics:
-    """Topics of some texts: `doc_weights` (texts × topics, rows add up to 1), `term_weights` (topics × terms), `terms`.
-
-    `counts`: of terms (sparse, texts × terms). `note`: what a reader must know (texts too few or too uniform, no number
-    above chance). `choice`: the table of `choose_n_topics` where the number was chosen.
+    """Topics of some texts: `counts` (sparse, texts × terms), `doc_weights` (texts × topics, rows add up to 1),
+    `term_weights` (topics × terms), a `note` on what a reader must know, and `choice`, the table of `choose_n_topics`.
     """
 
     texts: list
@@ -290,17 +284,16 @@ def _npmi(counts, tops):
     return np.mean(found)
 
 
-def choose_n_topics(texts, counts, groups=None):
+def choose_n_topics(texts, counts, groups):
     """Table of numbers of topics: how far the topics agree under resampling, and how far those of two nulls do.
 
     A row per `n_topics`: `agreement` and its `spread` (mean and standard deviation of the term agreement of Greene,
     O'Callaghan and Cunningham 2014 over samples of 80 % of the texts), the same for words shuffled over the whole
     corpus (`null_corpus`) and within each document (`null_document`; `groups` names the document of each text), `npmi`.
-
     A number *separates* from chance where agreement less spread lies above the second null plus its spread (above
     the first where each text is a document of its own). *Chosen* are, among those that separate (else among all), the
-    number that lies farthest above its null and the larger neighbours within one standard deviation of it (agreement
-    and null together, median over all numbers): they tie, and the largest is taken, because it tells more apart.
+    number farthest above its null and the larger neighbours within one standard deviation of it (agreement and null
+    together, median over all numbers): they tie, and the largest is taken, because it tells more apart.
     """
     groups, rng = np.arange(len(texts)) if groups is None else np.asarray(groups), np.random.default_rng(0)
     order = sorted(range(len(texts)), key=lambda i: (texts[i], str(groups[i])))
@@ -378,8 +371,7 @@ def leave_one_out(model, groups):
 def topic_documents(model, groups):
     """Table of the documents that carry each topic: `name, documents, carried_by, largest_share`, a row per topic.
 
-    A document carries a topic that leads one of its texts; `largest_share` is the largest part of the topic's whole
-    weight that lies in a single document (1: nobody else speaks of it).
+    A document carries a topic that leads one of its texts; `largest_share`: of the topic's weight in a single document.
     """
     groups, leads = np.asarray(groups), _leads(model)
     weights = pd.DataFrame(model.doc_weights).groupby(groups).sum()

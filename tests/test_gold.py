@@ -137,3 +137,11 @@ def test_find_people_works_on_text_alone():
 
 def test_an_empty_timeline_is_a_table(corpus):
     assert isinstance(build_timeline(corpus[:0]), pd.DataFrame)
+
+
+def test_looser_expressions_are_right_or_absent(corpus):
+    table = date_mentions(corpus)
+    for g in gold("dates_extra"):
+        a, b = occurrence(corpus.at[g["doc_id"], "raw"], g["words"], g["nth"])
+        rows = table[(table["doc_id"] == g["doc_id"]) & (table["start"] < b) & (table["end"] > a)]
+        assert set(rows["value"]) <= {g["value"]}, g
