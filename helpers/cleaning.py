@@ -99,10 +99,9 @@ def _paragraphs(lines):
     """The lines of each paragraph: more than one where it is hard-wrapped."""
     width, groups = _width(lines), []
     for line in lines:
-        if width and groups and _continues(groups[-1][-1], line, width):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
+        if not (width and groups and _continues(groups[-1][-1], line, width)):
+            groups.append([])
+        groups[-1].append(line)
     return groups
 
 
@@ -192,7 +191,7 @@ def _title(blocks, first):
 def _judge(blocks, article, title, some):
     """(label, reason) for some of the blocks, given which are the article and which one is its title."""
     script = _usual([blocks[i] for i in article], "script")
-    heading = None if title is None else blocks[title].text.strip("# ")
+    heading = title is not None and blocks[title].text.strip("# ")
     seen, section, cue = set(), False, None
     for i in some:
         block = blocks[i]
@@ -218,12 +217,12 @@ def _split(block, label, reason, opens):
     """The stretches of a block: its lines, the first without its dateline, the last without its `Read more`."""
     spans = [(line.start, line.end, label, reason) for line in block.lines]
     if label == "body" and opens and (place := _rules("opening")[1].match(block.lines[0].text)):
-        start, end, *_ = spans[0]
+        start, end, *body = spans[0]
         spans[:1] = [(start, start + len(place.group().rstrip()), "dateline", "place and agency"),
-                     (start + place.end(), end, label, reason)]
+                     (start + place.end(), end, *body)]
     if label == "body" and (more := _rules("ending")[1].search(block.lines[-1].text[-60:])):
-        start, end, *_ = spans[-1]
-        spans[-1:] = [(start, end - len(more.group()), label, reason),
+        start, end, *body = spans[-1]
+        spans[-1:] = [(start, end - len(more.group()), *body),
                       (end - len(more.group().lstrip()), end, "boilerplate", "read more")]
     return spans
 
@@ -301,9 +300,8 @@ def _dated(raw, spans):
 def publication_evidence(raw, name=None, spans=None):
     """When a page was published: `(day, words, rule)`, a `date` (or None) and the words and the rule that say so.
 
-    In this order: a dateline or byline beside the title, a source line, an archive's header, a date in `name` (a
-    file's stem). Of two days in a line the earlier counts, for a page may name its last change too; a line that speaks
-    of changes only says nothing, nor does one further off, for a page prints the day it was rendered.
+    In this order: a dateline or byline beside the title, a source line, an archive's header, a date in `name` (a file's
+    stem). Of two days in a line the earlier counts; one that speaks of changes only says nothing, nor one further off.
     """
     scopes = ("day",) if " the " in raw else ("day", "dotted day")  # an American page may mean September by 9.10.2024
     for start, end, label, reason in _dated(raw, label_spans(raw) if spans is None else spans):

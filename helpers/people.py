@@ -306,7 +306,7 @@ class Page(NamedTuple):
 def page(corpus, doc_id):
     """The `Page` of a document; where the corpus keeps nothing but `text`, all of it is body."""
     row = corpus.loc[doc_id]
-    if not isinstance(row.get("raw", row.get("path")), str):
+    if not isinstance(row.get("raw") or row.get("path"), str):
         return Page(row["text"], ((0, len(row["text"]), "body"),), row["text"])
     spans = row.get("spans")
     return _page(raw_of(corpus, doc_id), tuple(map(tuple, spans)) if isinstance(spans, list) else None)

@@ -22,7 +22,8 @@ FROM_ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metada
 MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
 _EVENT = re.compile(r"\b(?:met|held|visited|hosted|signed|arrived|received|took (?:place|part)|attended|opened|spoke|"
-                    r"convened|gathered|launched|adopted|announced|said|told|began|concluded|chaired|addressed|presented|discussed|agreed)\b", re.I)
+                    r"convened|gathered|launched|adopted|announced|said|told|began|concluded|chaired|addressed|"
+                    r"presented|discussed|agreed)\b", re.I)
 _AHEAD = re.compile(r"\b(?:will|shall|would|to be|plans?|planned|scheduled|upcoming|forthcoming|preparations? for|"
                     r"intends?|expected|due|ahead of|next)\b", re.I)
 _EDGE = re.compile(r"\b(?:since|until|till|before|by|after|from|between)\s+(?:the\s+)?\Z", re.I)

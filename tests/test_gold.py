@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from conftest import gold
 
+from conftest import gold
 from helpers import build_timeline, date_mentions, find_people
 from helpers.corpus import lines
 from helpers.people import handovers, offices, people, quotations, voices

@@ -5,8 +5,8 @@ import json
 import shutil
 
 import pytest
-from conftest import HOUSE
 
+from conftest import HOUSE
 from helpers import load_corpus, reproduce, themes, timeline
 from helpers.text import read_table
 
