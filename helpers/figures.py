@@ -313,7 +313,8 @@ def draw_frames(passages, names, most=7):
     y = 2.3
     for row, height in zip(shown.itertuples(), heights, strict=True):
         sides = [_short(w, 400).split() for w in (row.words_a, row.words_b)]
-        blocks = SequenceMatcher(None, *([w.lower().strip(_EDGES) for w in words] for words in sides), False).get_matching_blocks()
+        plainly = ([w.lower().strip(_EDGES) for w in words] for words in sides)
+        blocks = SequenceMatcher(None, *plainly, autojunk=False).get_matching_blocks()
         for k, (x, words, voice) in enumerate(zip((0, 0.52), sides, (row.voice_a, row.voice_b), strict=True)):
             axes.text(x, y - 0.2, BADGES.get(voice, "page"), fontsize=8, color=BLUE,
                       bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": BLUE})

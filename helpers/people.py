@@ -371,11 +371,13 @@ def provenance(corpus):
         document, found = page(corpus, doc_id), defaultdict(list)
         for start, end, label, reason in label_spans(document.raw):
             found[reason if reason in ("archive header", "place and agency") else label].append(document.raw[start:end])
-        outlet = [*(re.sub(r"\A\W+|,?\s*\d.*\Z", "", words) for words in found["source"]), *(words.split()[-1] for words in found["place and agency"])]
+        outlet = [re.sub(r"\A\W+|,?\s*\d.*\Z", "", words) for words in found["source"]]
+        outlet += [words.split()[-1] for words in found["place and agency"]]
+        added = re.findall(r"(?:\w+ )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
         credit = re.search(r",\s*((?:[^\s,.]+ ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)", document.body)
         author = [document.raw[a:b] for a, b in _authors(document)]
         rows.append((doc_id, "; ".join(outlet) or None, credit and credit[1].strip(), "; ".join(author) or None,
-                     corpus.loc[doc_id].get("language"), "; ".join(re.findall(r"(?:\w+ )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))) or None))
+                     corpus.loc[doc_id].get("language"), "; ".join(added) or None))
     return table(rows, ["doc_id", "outlet", "credit", "author", "language", "added"])
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 from tqdm import tqdm
 
 TABLES = Path(__file__).parent / "tables"
-_NO_STOP = set(  # a full stop after one of these ends no sentence
+_NO_STOP = set(re.findall(r"\S+",  # a full stop after one of these ends no sentence
     "mr mrs ms dr prof gen col lt sgt st no nos vol fig art jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp "
-    "vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n a.m p.m ye yu zh sh kh ch".split())  # noqa: SIM905
+    "vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n a.m p.m ye yu zh sh kh ch"))
 _BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“‘«(\[–-]?+\s?+(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
                     r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)")
 _BLOCK = re.compile(r"\A(?:(\d{1,9})([.)])(?=\s)|()([#+=-])(?=[\s#=-]|\Z))")  # would open a list, a heading or a rule

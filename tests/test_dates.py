@@ -352,7 +352,7 @@ def test_hostile_text_takes_linear_time(words):
 
 GOLD = {  # read by hand: words, TIMEX3 value, label
     "000": [
-        ("today", "2024-08-11", "body"),
+        ("today", "PRESENT_REF", "body"),
         ("annual", "P1Y", "body"),
         ("current", "PRESENT_REF", "body"),
         ("2007", "2007", "body"),

@@ -152,4 +152,4 @@ def test_a_thousand_documents_in_ten_seconds(corpus):
     start = time.perf_counter()
     timeline = build_timeline(many)
     assert len(timeline) == 200 * len(build_timeline(corpus))
-    assert time.perf_counter() - start < 20  # 10 on an idle core
+    assert time.perf_counter() - start < 10
