@@ -74,7 +74,7 @@ def save(table, name):
 def show_table(table, most=MOST):
     """A table as Markdown, every cell harmless text; where rows are left out, a line says how many."""
     if not len(table):
-        return Markdown(f"No rows ({', '.join(map(plain, table.columns))}).")
+        return Markdown(f"None here (no row of {', '.join(map(plain, table.columns))}).")
     rows = [table.columns, *table.head(most).itertuples(index=False)]
     lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     lines.insert(1, "| --- " * len(table.columns) + "|")

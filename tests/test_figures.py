@@ -176,5 +176,5 @@ def test_tables(tmp_path, monkeypatch):
         "",
         "Rows not shown: 1.",
     ]
-    assert show_table(table[:0]).data == "No rows (a, b)."
+    assert show_table(table[:0]).data == "None here (no row of a, b)."
     assert save(table, "t.csv") == b"a,b\nx|y,0.3333333333333333\n,\n'=1,2.0\n" == (tmp_path / "t.csv").read_bytes()
