@@ -188,9 +188,29 @@ def _title(blocks, first):
     return max(scores, key=scores.get)
 
 
+@cache
+def _function_words():
+    return [(row.language, frozenset(row.words.split())) for row in
+            read_table(TABLES / "function_words.csv", ["language", "words"]).itertuples()]
+
+
+def _tongues(text):
+    """How many different function words of each language a text has."""
+    words = {*text.lower().split()}
+    return Counter({language: len(words & known) for language, known in _function_words()})
+
+
+def _foreign(tongues, main):
+    """Whether a paragraph is in another language than the page: several of its small words, hardly any of the page's."""
+    (language, hits), = tongues.most_common(1)
+    return language != main and hits >= 4 and hits > 3 * tongues[main]
+
+
 def _judge(blocks, article, title, some):
     """(label, reason) for some of the blocks, given which are the article and which one is its title."""
     script = _usual([blocks[i] for i in article], "script")
+    tongues = {i: _tongues(blocks[i].text) for i in article if blocks[i].prose}
+    main = next(iter(sum(tongues.values(), Counter()).most_common(1)), (None,))[0]
     heading = title is not None and blocks[title].text.strip("# ")
     seen, section, cue = set(), False, None
     for i in some:
@@ -205,6 +225,8 @@ def _judge(blocks, article, title, some):
             yield (rule or cue)[:2]
         elif block.script != (script or block.script):
             yield "boilerplate", "another script"
+        elif i in tongues and _foreign(tongues[i], main):
+            yield "boilerplate", "another language"
         elif section or i not in article:
             yield "boilerplate", "related news" if i in article else _OUTSIDE
         else:

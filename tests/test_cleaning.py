@@ -354,3 +354,31 @@ def test_time_is_linear_in_the_length(bit):
         return min(times)
 
     assert seconds(64_000) < 30 * max(seconds(8_000), .005)  # eight times the text; a quadratic rule takes 64 times
+
+
+ENGLISH = ["The two ministers met in the capital on Monday and discussed the sharing of water in the basin.",
+           "They agreed to keep in touch and to meet again before the end of the year, and thanked their hosts for the day."]
+GERMAN = ["Die beiden Minister trafen sich am Montag in der Hauptstadt und sprachen über das Wasser, das sich die Länder teilen.",
+          "Sie werden sich vor dem Ende des Jahres noch einmal treffen, auch mit den Vertretern der anderen Staaten und der Bank."]
+RUSSIAN = ["Министры встретились в столице в понедельник и обсудили, как страны будут делить воду, которая для них важна.",
+           "Они также договорились о том, что встреча будет не последней, и поблагодарили за приём всех, кто был на ней."]
+KAZAKH = ["Министрлер дүйсенбіде астанада кездесіп, бұл өңірдегі су мәселесі туралы және сауда бойынша келіссөз жүргізді.",
+          "Олар бұл кездесу соңғы болып қалмайды деп сенім білдірді және осы бағытта бірге жұмыс істеу үшін уағдаласты да."]
+
+
+@pytest.mark.parametrize(("page", "line"), [(ENGLISH, GERMAN[1]), (GERMAN, ENGLISH[0]), (KAZAKH, RUSSIAN[1])])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_paragraph_in_another_language_is_furniture(page, line, place):
+    raw = "\n\n".join([*page[:place], line, *page[place:]])
+    assert clean_text(raw) == "\n\n".join(page)
+    assert {r.reason for r in label_lines(raw).itertuples() if r.text == line} <= {"another language", "outside the article"}
+
+
+@pytest.mark.parametrize("page", [ENGLISH, GERMAN, RUSSIAN, KAZAKH])
+def test_a_page_wholly_in_one_language_stays(page):
+    assert clean_text("\n\n".join(page)) == "\n\n".join(page)
+
+
+def test_a_foreign_title_in_a_sentence_is_no_other_language():
+    sentence = "The newspaper Die Zeit der Frauen und der Männer printed the words of the minister on its first page."
+    assert clean_text("\n\n".join([ENGLISH[0], sentence, ENGLISH[1]])).count("\n\n") == 2
