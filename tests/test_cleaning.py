@@ -358,8 +358,8 @@ def test_time_is_linear_in_the_length(bit):
 
 ENGLISH = ["The two ministers met in the capital on Monday and discussed the sharing of water in the basin.",
            "They agreed to keep in touch and to meet again before the end of the year, and thanked their hosts for the day."]
-GERMAN = ["Die beiden Minister trafen sich am Montag in der Hauptstadt und sprachen über das Wasser, das sich die Länder teilen.",
-          "Sie werden sich vor dem Ende des Jahres noch einmal treffen, auch mit den Vertretern der anderen Staaten und der Bank."]
+GERMAN = ["Die beiden Minister trafen sich am Montag in der Hauptstadt und sprachen über das Wasser, das die Länder teilen.",
+          "Sie werden sich vor dem Ende des Jahres noch einmal treffen, auch mit den Vertretern der Staaten und der Bank."]
 RUSSIAN = ["Министры встретились в столице в понедельник и обсудили, как страны будут делить воду, которая для них важна.",
            "Они также договорились о том, что встреча будет не последней, и поблагодарили за приём всех, кто был на ней."]
 KAZAKH = ["Министрлер дүйсенбіде астанада кездесіп, бұл өңірдегі су мәселесі туралы және сауда бойынша келіссөз жүргізді.",
