@@ -190,27 +190,29 @@ def _title(blocks, first):
 
 @cache
 def _function_words():
-    return [(row.language, frozenset(row.words.split())) for row in
-            read_table(TABLES / "function_words.csv", ["language", "words"]).itertuples()]
+    """Language → its frequent small words."""
+    rows = read_table(TABLES / "function_words.csv", ["language", "words"]).itertuples()
+    return {row.language: frozenset(row.words.split()) for row in rows}
 
 
-def _tongues(text):
-    """How many different function words of each language a text has."""
-    words = {*text.lower().split()}
-    return Counter({language: len(words & known) for language, known in _function_words()})
+def _language(texts):
+    """The language most of whose small words stand in the first ten of some paragraphs."""
+    found = [{*text.lower().split()} for text in texts[:10]]
+    hits = {language: sum(len(words & known) for words in found) for language, known in _function_words().items()}
+    return max(hits, key=hits.get)
 
 
-def _foreign(tongues, main):
-    """Whether a paragraph is in another language than the page: several of its small words, hardly any of the page's."""
-    (language, hits), = tongues.most_common(1)
-    return language != main and hits >= 4 and hits > 3 * tongues[main]
+def _foreign(text, language):
+    """Whether a paragraph has several small words of another language and hardly any of the page's own."""
+    words, known = {*text.lower().split()}, _function_words()
+    own = len(words & known[language])
+    return own < 3 and any(len(words & other) > max(3, 3 * own) for other in known.values())
 
 
 def _judge(blocks, article, title, some):
     """(label, reason) for some of the blocks, given which are the article and which one is its title."""
     script = _usual([blocks[i] for i in article], "script")
-    tongues = {i: _tongues(blocks[i].text) for i in article if blocks[i].prose}
-    main = next(iter(sum(tongues.values(), Counter()).most_common(1)), (None,))[0]
+    language = _language([blocks[i].text for i in article if blocks[i].prose])
     heading = title is not None and blocks[title].text.strip("# ")
     seen, section, cue = set(), False, None
     for i in some:
@@ -225,7 +227,7 @@ def _judge(blocks, article, title, some):
             yield (rule or cue)[:2]
         elif block.script != (script or block.script):
             yield "boilerplate", "another script"
-        elif i in tongues and _foreign(tongues[i], main):
+        elif i in article and block.prose and not section and _foreign(block.text, language):
             yield "boilerplate", "another language"
         elif section or i not in article:
             yield "boilerplate", "related news" if i in article else _OUTSIDE
