@@ -454,7 +454,3 @@ def handovers(offices):
             rows += [(office, a.name, b.name, a.earliest, b.latest) for a, b in pairwise(held.itertuples(index=False))
                      if a.name != b.name and a.latest < b.earliest]
     return table(rows, ["office", "before", "after", "earliest", "latest"])
-
-
-# for those who look for them here
-from .voices import quotations, undertakings, voices  # noqa: E402, F401

@@ -25,8 +25,9 @@ RESULTS = """
 import hashlib, sys
 from helpers import build_timeline, load_corpus, paragraphs, shared_passages
 from helpers.corpus import lines
-from helpers.people import offices, people, undertakings, voices
+from helpers.people import offices, people
 from helpers.timeline import to_timelinejs
+from helpers.voices import undertakings, voices
 corpus = load_corpus(sys.argv[1])
 timeline = build_timeline(corpus)
 for table in (corpus, timeline, paragraphs(corpus), shared_passages(corpus), lines(corpus), people(corpus),

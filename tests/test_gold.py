@@ -6,8 +6,9 @@ import pytest
 from conftest import gold
 from helpers import build_timeline, date_mentions, find_people
 from helpers.corpus import lines
-from helpers.people import handovers, offices, people, quotations, voices
+from helpers.people import handovers, offices, people
 from helpers.timeline import known_days
+from helpers.voices import quotations, voices
 
 
 def occurrence(raw, words, nth):

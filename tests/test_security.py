@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from conftest import HOUSE
 from helpers import build_timeline, evidence, load_corpus, paragraphs, shared_passages
 from helpers import people as people_of
+from helpers import voices as voices_of
 from helpers.corpus import draft_metadata, duplicates, lines, problems, raw_of
 from helpers.dates import anniversaries, check_dates, find_dates
 from helpers.evidence import Quote, blockquote, selectors
@@ -108,9 +109,9 @@ def test_everything_made_of_a_hostile_page(hostile, tmp_path, monkeypatch):
         "paragraphs": paragraphs(hostile),
         "problems": problems(hostile),
         "people": people_of.people(hostile),
-        "voices": people_of.voices(hostile),
+        "voices": voices_of.voices(hostile),
         "timeline": timeline,
-        "undertakings": people_of.undertakings(hostile),
+        "undertakings": voices_of.undertakings(hostile),
         "passages": shared_passages(hostile),
     }
     for name, table in tables.items():
@@ -170,7 +171,7 @@ def everything(corpus, facts=None):
         people_of.people,
         people_of.offices,
         people_of.organisations,
-        people_of.undertakings,
+        voices_of.undertakings,
         duplicates,
         lines,
         people_of.provenance,
@@ -229,11 +230,11 @@ LINEAR = {
     "check_dates": check_dates,
     "anniversaries": anniversaries,
     "find_people": people_of.find_people,
-    "quotations": people_of.quotations,
+    "quotations": voices_of.quotations,
     "normal_offices": people_of.normal_offices,
     "tokenise": tokenise,
-    "voices": lambda t: people_of.voices(_page(t)),
-    "undertakings": lambda t: people_of.undertakings(_page(t)),
+    "voices": lambda t: voices_of.voices(_page(t)),
+    "undertakings": lambda t: voices_of.undertakings(_page(t)),
     "organisations": lambda t: people_of.organisations(_page(t)),
     "aliases": people_of.aliases,
     "spreadsheet_safe": lambda t: spreadsheet_safe(pd.DataFrame({"a": [t]})),
