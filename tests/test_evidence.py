@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import Claim, Quote, ledger
-from helpers.evidence import NotFound, blockquote, selectors
+from helpers.evidence import NotFound, blockquote, read_claims, selectors
 
 
 def test_a_quote_is_where_it_says(corpus):
@@ -54,3 +54,13 @@ def test_the_ledger(corpus):
     assert not ledger([good._replace(quotes=[])], corpus)["holds"].any(), "a claim without words is no claim"
     with pytest.raises(ValueError, match="certainty 'sure' is none of"):
         ledger([good._replace(certainty="sure")], corpus)
+
+
+@pytest.mark.parametrize(("checks", "words", "message"), [
+    ([], "a", "no claim, or no check, called a"), (["a", "b"], "a", "no check, called b"),
+    (["a"], "c", "no row in claim_words.csv, called a, c")])
+def test_a_claim_needs_its_check_and_its_words(tmp_path, checks, words, message):
+    (tmp_path / "claims.csv").write_text("claim,certainty,text,would change\na,stated,A day.,another day\n")
+    (tmp_path / "claim_words.csv").write_text(f"claim,doc_id,words\n{words},001,UN\n")
+    with pytest.raises(ValueError, match=message):
+        read_claims(tmp_path, dict.fromkeys(checks, lambda: True))

@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from conftest import gold
+from conftest import HOUSE, gold
 from helpers import build_timeline, date_mentions, find_people
 from helpers.corpus import lines
 from helpers.people import handovers, offices, people
+from helpers.themes import read_themes, theme_matrix, theme_mentions
 from helpers.timeline import known_days
 from helpers.voices import quotations, voices
 
@@ -146,3 +147,12 @@ def test_looser_expressions_are_right_or_absent(corpus):
         a, b = occurrence(corpus.at[g["doc_id"], "raw"], g["words"], g["nth"])
         rows = table[(table["doc_id"] == g["doc_id"]) & (table["start"] < b) & (table["end"] > a)]
         assert set(rows["value"]) <= {g["value"]}, g
+
+
+def test_every_theme_has_the_mark_that_a_reader_gave_it(corpus):
+    themes = read_themes(HOUSE / "notebooks" / "themes.csv")
+    mentions = theme_mentions(corpus, themes)
+    matrix = theme_matrix(mentions, corpus, themes)
+    wanted = {(g["theme"], g["doc_id"]): g["mark"] for g in gold("themes")}
+    assert {(t, d): matrix.at[t, d] for t in matrix.index for d in matrix.columns} == wanted
+    assert all(corpus.at[r.doc_id, "raw"][r.start:r.end] == r.words for r in mentions.itertuples())
