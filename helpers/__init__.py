@@ -1,17 +1,27 @@
 """Read a small archive of public records, date what it reports, and say what can be said."""
 
-from helpers.cleaning import clean_text, label_lines, publication_date
-from helpers.corpus import load_corpus, paragraphs
-from helpers.dates import DateMention, check_dates, date_mentions, find_dates
-from helpers.evidence import Claim, Quote, ledger
-from helpers.people import PersonMention, find_people
-from helpers.reuse import shared_passages
-from helpers.salience import rank_dates
-from helpers.timeline import build_timeline
-from helpers.topics import fit_topics
+from importlib import import_module
 
-__all__ = [
-    "Claim", "DateMention", "PersonMention", "Quote", "build_timeline", "check_dates", "clean_text", "date_mentions",
-    "find_dates", "find_people", "fit_topics", "label_lines", "ledger", "load_corpus", "paragraphs",
-    "publication_date", "rank_dates", "shared_passages",
-]
+_HOMES = {
+    "corpus": ("documents", "label_lines", "load_corpus", "paragraphs"),
+    "readers.cleaning": ("clean_text",),
+    "readers.publication": ("publication_date",),
+    "readers.dates": ("DateMention", "check_dates", "find_dates"),
+    "readers.names": ("PersonMention", "find_people"),
+    "timeline": ("build_timeline", "date_mentions"),
+    "salience": ("rank_dates",),
+    "topics": ("fit_topics",),
+    "reuse": ("shared_passages",),
+    "evidence": ("ledger",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name):
+    """Each name is imported from its home when it is asked for, so that `import helpers` costs
+    nothing.
+    """
+    if name not in _HOME:
+        raise AttributeError(f"module 'helpers' has no attribute {name!r}")
+    return getattr(import_module(f"helpers.{_HOME[name]}"), name)

@@ -1,5 +1,9 @@
-"""The corpus: from a folder, a page or a table to one DataFrame, a row per document, and its paragraphs."""
+"""The corpus: from a folder, a page or a table to one DataFrame, a row per document.
 
+Each document becomes a `Document` once; the tables of the project are made of what is read on it.
+"""
+
+import codecs
 import json
 import re
 import warnings
@@ -10,283 +14,268 @@ from pathlib import Path
 import pandas as pd
 from joblib import Parallel, delayed
 
-from helpers.cleaning import body_paragraphs, label_lines, label_spans, publication_evidence
-from helpers.reading import OVERRULED, as_day, find_files, fingerprint, note, opened, raw_again, received
-from helpers.text import progress, read_table, spreadsheet_safe
+from helpers.duplicates import duplicates
+from helpers.files import find_files, note, progress
+from helpers.intake import clean_spans, read_all, read_chunk
+from helpers.metadata import read_metadata
+from helpers.readers import cleaning, names
+from helpers.readers.document import KNOWN, Document
+from helpers.readers.text import masked
+from helpers.rows import received
+from helpers.store import Store, key
 
-COLUMNS = ["raw", "title", "text", "published", "published_evidence", "published_rule", "language", "sha256",
-           "source", "url", "path", "n_bytes", "n_chars", "spans"]
-CHUNK = 100  # documents: enough that sending them costs little, few enough to be done again when a worker is lost
-RECURRING_FROM = 20  # documents: below that, a line that recurs may be chance
-RECURRING_SHARE = 0.05
-_SENTENCE_END = re.compile(r"[.!?…。।؟;:][\"'”’»)\]]*\s*\Z")
+COLUMNS = ["raw", "title", "text", "published", "published_evidence", "published_rule"]
+COLUMNS += ["language", "sha256", "source", "url", "path", "source_kind"]
+COLUMNS += ["n_bytes", "n_chars", "document"]
+CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
+MOST_TOLD = 50  # problems in a warning; all of them are in the table
+CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
+NO_DOCUMENT = (
+    "no document found; put .txt or .html pages, or a .csv, .jsonl or .parquet table with a column "
+    "`text`, there"
+)
 
 
-def load_corpus(folder, *, encoding="utf-8", n_jobs=1, strict=False, keep_raw=True):
-    """A DataFrame with a row per document, index `doc_id`, from a folder of pages, one page, or a table.
+def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
+    """A DataFrame with a row per document, index `doc_id`, from a folder, a page, or a table.
 
-    Reads `.txt`, `.html` and `.htm` pages (HTML by trafilatura) and `.csv`, `.jsonl` and `.parquet` tables that have
-    a column `text`, sub-folders included, in sorted order. A `metadata.csv` beside them (`doc_id` and any of
-    `published, title, source, url, language`) overrules what was found. `raw` is the document as received, `text` its
-    body paragraphs joined by a blank line, `spans` the article's stretches as `(start, end, label)` in `raw`.
-    What could not be read is skipped and reported once at the end (`problems(corpus)`); `strict=True` makes it an
-    error. `keep_raw=False` leaves `raw` empty and reads it again when asked (`raw_of`). `n_jobs` goes to joblib.
+    Reads pages (`.txt`, `.md`, `.html`) and tables (`.csv`, `.tsv`, `.jsonl`, `.json`, `.parquet`;
+    see `helpers.rows`), sub-folders included. `raw` is the document as received (of HTML the text
+    that was extracted), `text` its body, `document` the `Document` with all that is read in it,
+    `published` a day as YYYY-MM-DD with its evidence and rule, `sha256` that of the page's file or
+    of the row's text, `n_bytes` and `n_chars` integers; what is not known is None. A `metadata.csv`
+    beside the documents overrules what is found (`helpers.metadata`). What is not read is skipped
+    and told once at the end: see `problems`. `n_jobs` goes to joblib.
 
-    Raises FileNotFoundError where there is no such folder, ValueError where no document could be read.
+    Raises FileNotFoundError where there is no such folder, LookupError for an
+    unknown encoding, ValueError where nothing was read.
     """
     folder = Path(folder)
+    codecs.lookup(encoding)
     if not folder.exists():
-        raise FileNotFoundError(f"{folder}: no such folder or file; name the folder that holds your documents")
-    files, trouble = find_files(folder)
-    chunks = progress(_chunks(_received(files, encoding, trouble), CHUNK), "reading")
-    read = Parallel(n_jobs=n_jobs)(delayed(_read_chunk)(chunk, encoding, keep_raw) for chunk in chunks)
-    rows = [row for chunk, _ in read for row in chunk]
-    trouble += [note for _, notes in read for note in notes]
-    corpus = pd.DataFrame(rows, columns=["doc_id", *COLUMNS], dtype=object).set_index("doc_id").sort_index()
-    corpus = _apply_metadata(_unique(corpus, trouble), folder, trouble)
-    if len(corpus) >= RECURRING_FROM:
-        corpus = _drop_recurring(corpus)
-    trouble += _notes(corpus)
+        problem = f"{folder}: no such folder or file"
+        raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
+    beside = folder if folder.is_dir() else folder.parent
+    known, trouble = read_metadata(beside)
+    files, unread = find_files(folder)
+    parts, more = _parts(files, encoding, known)
+    trouble += unread + more
+    rows = []
+    for row, notes in _readings(parts, encoding, n_jobs):
+        trouble += notes
+        rows += [row] if row else []
+    table = pd.DataFrame(rows, columns=["doc_id", *COLUMNS], dtype=object)
+    corpus = table.set_index("doc_id").sort_index().astype({"n_bytes": int, "n_chars": int})
+    trouble += _notes(corpus, known, beside)
     trouble.sort(key=lambda t: (t["file"], t["problem"]))
     # a string, because pandas copies these, deeply, with every row that is taken out
-    corpus.attrs = {"problems": json.dumps(trouble), "encoding": encoding}
-    skipped = [t for t in trouble if t["skipped"]]
-    report = f"{folder}: {len(corpus)} documents read, {len(skipped)} skipped" + "".join(
-        f"\n  {t['file']}: {t['problem']}; {t['remedy']}" for t in skipped)
-    if len(corpus) == 0 or (strict and skipped):
-        raise ValueError(report if skipped else f"{folder}: no document found; "
-                         "put .txt or .html pages, or a .csv, .jsonl or .parquet table with a column `text`, there")
-    if skipped:
-        warnings.warn(report, stacklevel=2)
+    corpus.attrs = {"problems": json.dumps(trouble)}
+    _tell(folder, corpus, [t for t in trouble if t["skipped"]])
     return corpus
+
+
+def _tell(folder, corpus, skipped):
+    """Warn of what was skipped; ValueError where nothing is left."""
+    lines = [f"{folder}: {len(corpus)} documents read, {len(skipped)} skipped"]
+    lines += [f"  {t['file']}: {t['problem']}; {t['remedy']}" for t in skipped[:MOST_TOLD]]
+    if len(skipped) > MOST_TOLD:
+        lines.append(f"  and {len(skipped) - MOST_TOLD} more, in problems(corpus)")
+    if not len(corpus):
+        raise ValueError("\n".join(lines) if skipped else f"{folder}: {NO_DOCUMENT}")
+    if skipped:
+        warnings.warn("\n".join(lines), stacklevel=3)
 
 
 def problems(corpus):
-    """Everything that was wrong or worth a look while loading: `file, problem, remedy, skipped`."""
-    return pd.DataFrame(json.loads(corpus.attrs.get("problems", "[]")), columns=["file", "problem", "remedy", "skipped"])
+    """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
+    columns = ["file", "problem", "remedy", "skipped"]
+    return pd.DataFrame(json.loads(corpus.attrs.get("problems", "[]")), columns=columns)
 
 
-def raw_of(corpus, doc_id):
-    """The raw text of one document, read again from its file where the corpus does not keep it."""
-    if "raw" in corpus and isinstance(raw := corpus.at[doc_id, "raw"], str):
-        return raw
-    encoding = corpus.attrs.get("encoding", "utf-8")
-    return raw_again(corpus.at[doc_id, "path"], corpus.at[doc_id, "sha256"], encoding)
+def documents(corpus):
+    """`{doc_id: Document}` of a corpus, or of any table with a column `raw` or `text`.
+
+    A day or a text that was changed in the table since it was loaded is obeyed.
+    """
+    rows = corpus.rename_axis("doc_id").reset_index().to_dict("records")
+    return {row["doc_id"]: _document_of(row) for row in rows}
 
 
-def article_spans(row):
-    """The article's stretches of one document as `(start, end, label)`: title, dateline, byline, source and body."""
-    if isinstance(row.get("spans"), list):
-        return row["spans"]
-    raw = row["raw"]
-    return _spans(raw, label_spans(raw))
+def _document_of(row):
+    document = row.get("document")
+    known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str)}
+    raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
+    if not isinstance(document, Document):
+        return Document(row["doc_id"], raw, known, None if "raw" in row else clean_spans(raw))
+    if raw != document.raw:
+        return Document(row["doc_id"], raw, known)
+    if known.get("published") != document.publication.day:
+        return Document(row["doc_id"], raw, known, document.spans)
+    return document
+
+
+def short_ids(corpus):
+    """doc_id → the part of it before the first `_` where that is unique, else all of it."""
+    heads = [str(doc_id).partition("_")[0] for doc_id in corpus.index]
+    short = len(set(heads)) == len(heads) and all(heads)
+    return dict(zip(corpus.index, heads if short else map(str, corpus.index), strict=True))
+
+
+def read(corpus, n_jobs=1):
+    """The corpus with everything in its documents read, in one pass over them."""
+    chunks = [[chunk] for chunk in _chunks(documents(corpus).values())]
+    found = [document for chunk in _spread(read_all, chunks, n_jobs) for document in chunk]
+    return corpus.assign(document=found)
+
+
+def without_site_furniture(corpus):
+    """The corpus without the lines that recur over its pages and are no sentences.
+
+    A page knows nothing of the others: this is the one call by which they improve it. A document
+    of which nothing would be left stays as it is.
+    """
+    pages = documents(corpus)
+    recurring = cleaning.site_furniture(
+        [page.words(span) for span in page.paragraphs] for page in pages.values()
+    )
+    found = [_without(page, recurring) for page in pages.values()]
+    return corpus.assign(text=[page.text for page in found], document=found)
+
+
+def _without(page, recurring):
+    spans = cleaning.without(page.spans, page.raw, recurring)
+    changed = Document(page.doc_id, page.raw, page.known, spans)
+    changed.publication = page.publication
+    return changed if changed.text and changed.text != page.text else page
+
+
+# --- tables ----------------------------------------------------------------------------------
 
 
 def paragraphs(corpus):
-    """A DataFrame `doc_id, start, end, text, formula`, a row per body paragraph, offsets into the raw document.
+    """`doc_id, start, end, text, formula`, a row per body paragraph; places in the raw text.
 
-    `formula` is true where the same words stand in another document too: such a sentence stays, but is flagged.
+    `formula` is true where the same words stand in another document too.
     """
-    rows = []
-    for doc_id, row in corpus.iterrows():
-        raw = raw_of(corpus, doc_id)
-        rows += [(doc_id, a, b, raw[a:b]) for a, b, label in article_spans(row) if label == "body"]
+    rows = [
+        (doc_id, start, end, document.raw[start:end])
+        for doc_id, document in documents(corpus).items()
+        for start, end in document.paragraphs
+    ]
     table = pd.DataFrame(rows, columns=["doc_id", "start", "end", "text"])
-    table["formula"] = table.groupby("text")["doc_id"].transform("nunique") > 1 if len(table) else False
-    return table
+    return table.assign(formula=table.groupby("text")["doc_id"].transform("nunique").gt(1))
 
 
 def lines(corpus):
-    """`doc_id` and the rows of `label_lines` for a whole corpus, with what only the corpus shows: recurring lines."""
-    parts = []
-    for doc_id, row in corpus.iterrows():
-        part = label_lines(raw_of(corpus, doc_id))
-        kept = [(a, b) for a, b, label in article_spans(row) if label == "body"]
-        lost = (part["label"] == "body") & ~part["start"].map(lambda s, kept=kept: any(a <= s < b for a, b in kept))
-        part.loc[lost, ["label", "reason"]] = ["boilerplate", "recurs in many documents and is no sentence"]
-        parts.append(part.assign(doc_id=doc_id))
-    table = pd.concat(parts, ignore_index=True)
-    return table[["doc_id", "start", "end", "text", "label", "reason"]]
+    """`doc_id, start, end, text, label, reason`, a row per stretch, kept or removed, and why.
 
-
-def duplicates(corpus):
-    """Documents that say the same: `doc_id, other, kind` (exact or near), `similarity` 0–100; none is dropped.
-
-    Near means a similarity of at least 90 (normalised Levenshtein on words, rapidfuzz) between two documents that
-    share one of their longest paragraphs or the same opening.
+    Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
-    from rapidfuzz.distance import Levenshtein
-
-    keys, pairs = defaultdict(list), set()
-    for doc_id, text in corpus["text"].items():
-        parts = sorted(text.split("\n\n"), key=len)[-3:] + [text[:80]]
-        for key in {" ".join(p.lower().split()) for p in parts} - {""}:
-            keys[key].append(doc_id)
-    for ids in keys.values():  # many documents with one key: compare each with the first only
-        pairs |= {(a, b) for a in ids[:5] for b in ids if a < b}
-    rows, texts = [], corpus["text"].to_dict()
-    length = {doc_id: len(text.split()) for doc_id, text in texts.items()}
-    for a, b in sorted(pairs):
-        one, two = texts[a], texts[b]
-        if min(length[a], length[b]) < 0.9 * max(length[a], length[b]):
-            continue  # cannot be that similar
-        score = 100 * Levenshtein.normalized_similarity(one.split(), two.split(), score_cutoff=0.9)
-        if score:
-            rows.append((a, b, "exact" if one == two else "near", round(score, 1)))
-    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
+    parts = [_lines(document).assign(doc_id=name) for name, document in documents(corpus).items()]
+    return pd.concat(parts, ignore_index=True)[["doc_id", *parts[0].columns[:-1]]]
 
 
-def draft_metadata(corpus, path):
-    """Write a `metadata.csv` to be corrected by hand: what was found for each document, with its evidence."""
-    notes = problems(corpus).query("not skipped").groupby("file")["problem"].agg("; ".join)
-    table = corpus[["title", "published", "published_evidence", "source", "url", "language"]].copy()
-    table["notes"] = [notes.get(doc_id, "") for doc_id in corpus.index]
-    table = table.map(lambda v: " ".join(v.split()) if isinstance(v, str) else v)
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        file.write("# Correct what is wrong and load again: published, title, source, url and language are obeyed.\n"
-                   "# An empty cell leaves what was found; published_evidence and notes are for you.\n")
-        spreadsheet_safe(table.reset_index()).to_csv(file, index=False, lineterminator="\n")
+def label_lines(raw):
+    """The stretches of a page as `start, end, text, label, reason`, with `raw[start:end] == text`.
+
+    >>> page = "Home » News\\n\\nThe ministers met to speak about the rivers of the region."
+    >>> list(label_lines(page)["label"])
+    ['boilerplate', 'body']
+    """
+    return _lines(Document("page", raw))
 
 
-# --- reading ---------------------------------------------------------------------------------------------------------
-
-def _received(files, encoding, trouble):
-    """The parts of all files, one after the other; what cannot be read becomes a note."""
-    for path, name in files:
-        try:
-            yield from received(path, name, encoding)
-        except (OSError, ValueError) as error:
-            trouble.append(_failed(path, error))
+def _lines(document):
+    rows = [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
+    return pd.DataFrame(rows, columns=["start", "end", "text", "label", "reason"])
 
 
-def _failed(file, error):
-    what, _, remedy = str(error).partition("; ")
-    return note(file, what, remedy or "look at the file")
+def provenance(corpus):
+    """Where documents come from: `doc_id, outlet, credit, author, language, added`.
+
+    `outlet` is the agency of its dateline or source line, `credit` the source that it names ("the
+    press service reports"), `added` the day that an archive put there; None where nothing is said.
+    """
+    rows = [(doc_id, *_provenance(document)) for doc_id, document in documents(corpus).items()]
+    columns = ["doc_id", "outlet", "credit", "author", "language", "added"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _chunks(items, size):
-    while chunk := list(islice(items, size)):
+def _provenance(document):
+    found = defaultdict(list)
+    for span in document.spans:
+        found[span.label].append(document.words(span))
+        found[span.reason].append(document.words(span))
+    outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
+    outlets += [words.split()[-1] for words in found["place and agency"]]
+    credit = CREDIT.search(document.body)
+    byline = masked(document.raw, [span for span in document.spans if span.label == "byline"])
+    authors = [byline[start:end] for start, end in names.full_names(byline)]
+    added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
+    told = ["; ".join(words) or None for words in (outlets, authors, added)]
+    return told[0], credit and credit[1].strip(), told[1], document.language, told[2]
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def _parts(files, encoding, known):
+    """All documents as received, ids unique and what `metadata.csv` says of each added; notes."""
+    parts, notes, seen = [], [], Counter()
+    for found in (found for path, name in files for found in received(path, name, encoding)):
+        if isinstance(found, dict):
+            notes.append(found)
+            continue
+        doc_id = found.doc_id
+        seen[doc_id] += 1
+        if seen[doc_id] > 1:
+            doc_id = f"{doc_id}~{seen[doc_id]}"
+            words = f"the id {found.doc_id} is used twice; the later one is {doc_id}"
+            notes.append(note(found.place, words, skipped=False))
+        said = {name: value for name, value in known.get(doc_id, {}).items() if name in KNOWN}
+        parts.append(found._replace(doc_id=doc_id, known=found.known | said))
+    return parts, notes
+
+
+def _readings(parts, encoding, n_jobs):
+    """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
+    store = Store()
+    keys = [key(part, encoding) if store.base else n for n, part in enumerate(parts)]
+    readings = {name: store.get(name) for name in keys}
+    missing = [pair for pair in zip(keys, parts, strict=True) if readings[pair[0]] is None]
+    chunks = list(_chunks(missing))
+    jobs = [([part for _, part in chunk], encoding, bool(store.base)) for chunk in chunks]
+    for chunk, found in zip(chunks, _spread(read_chunk, jobs, n_jobs), strict=True):
+        new = dict(zip((name for name, _ in chunk), found, strict=True))
+        store.keep(new)
+        readings |= new
+    return readings.values()
+
+
+def _spread(work, jobs, n_jobs):
+    """What some work gives for each job (a chunk of documents first), in order, by joblib."""
+    results = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(*job) for job in jobs)
+    with progress(sum(len(job[0]) for job in jobs), "reading documents") as bar:
+        for job, result in zip(jobs, results, strict=True):
+            bar.update(len(job[0]))
+            yield result
+
+
+def _chunks(items):
+    items = iter(items)
+    while chunk := list(islice(items, CHUNK)):
         yield chunk
 
 
-def _read_chunk(chunk, encoding, keep_raw):
-    """The rows and the problems of some parts; every problem becomes a note, none stops the others."""
-    rows, trouble = [], []
-    for part in chunk:
-        try:
-            part = opened(part, encoding)
-        except ValueError as error:
-            trouble.append(_failed(part["path"], error))
-            continue
-        trouble += [note(part["doc_id"], *found, skipped=False) for found in part.pop("notes", [])]
-        row = _document(part)
-        if row["text"]:
-            rows.append(row if keep_raw else {**row, "raw": None})
-        else:
-            trouble.append(note(part["path"], *_why_empty(row["raw"])))
-    return rows, trouble
-
-
-def _why_empty(raw):
-    if not raw.strip():
-        return ("only white space", "remove it or fill it") if raw else ("an empty file", "remove it or fill it")
-    return "only site furniture, no article", "look at label_lines(raw), or keep the article's text alone"
-
-
-def _document(part):
-    """One row of the corpus from a part: cleaned, dated, its language named; what the part already knows wins."""
-    raw = part["raw"]
-    labelled = None if "spans" in part else label_spans(raw)
-    spans = part.get("spans") or _spans(raw, labelled or [])
-    day, words, rule = publication_evidence(raw, part["doc_id"], labelled)
-    text = "\n\n".join(raw[a:b] for a, b, label in spans if label == "body")
-    titles = [raw[a:b] for a, b, label in spans if label == "title"]
-    return {"title": titles[0].lstrip("# ") if titles else None, "text": text, "published": str(day) if day else None,
-            "published_evidence": f"{rule}: {' '.join(words.split())}" if day else None,
-            "published_rule": rule if day else None, "language": _language(text),
-            "sha256": fingerprint(raw), "source": None, "url": None,
-            "n_chars": len(raw), **{k: v for k, v in part.items() if v is not None}, "spans": spans}
-
-
-def _spans(raw, labelled):
-    other = [(a, b, label) for a, b, label, _ in labelled if label in ("title", "dateline", "byline", "source")]
-    return sorted(other + [(a, b, "body") for a, b in body_paragraphs(raw, labelled)])
-
-
-def _language(text):
-    """The language of a text as ISO 639-1 (py3langid, Lui and Baldwin 2012); None where there are too few words."""
-    import py3langid
-
-    if text.isascii() and {"the", "of", "and"} <= {*text[:600].split()}:
-        return "en"  # the same answer, sooner
-    return py3langid.classify(text[:600])[0] if len(text.split()) >= 5 or len(text) >= 60 else None
-
-
-# --- what only the corpus can show -----------------------------------------------------------------------------------
-
-def _unique(corpus, trouble):
-    """The corpus with unique ids: a second document of one id gets a number, and a note."""
-    seen, ids = Counter(), []
-    for doc_id in corpus.index:
-        seen[doc_id] += 1
-        ids.append(doc_id if seen[doc_id] == 1 else f"{doc_id}~{seen[doc_id]}")
-        if seen[doc_id] > 1:
-            trouble.append(note(doc_id, "an id used twice", f"the later one is {ids[-1]}", skipped=False))
-    return corpus.set_axis(pd.Index(ids, name="doc_id"))
-
-
-def _apply_metadata(corpus, folder, trouble):
-    """The corpus as `metadata.csv` beside it says, where it says something."""
-    path = (folder if folder.is_dir() else folder.parent) / "metadata.csv"
-    if not path.is_file():
-        return corpus
-    table = read_table(path, ["doc_id"])
-    for line, row in table.iterrows():
-        if row["doc_id"] not in corpus.index:
-            trouble.append(note(path, f"line {line}: no document {row['doc_id']!r}", "correct the id or the row",
-                                    skipped=False))
-            continue
-        for column in (c for c in OVERRULED if row.get(c)):
-            value = row[column]
-            if column == "published":
-                try:
-                    value = as_day(value)
-                except ValueError as error:
-                    raise ValueError(f"{path}, line {line}: {error}") from None
-                if value == corpus.at[row["doc_id"], "published"]:
-                    continue  # what was found stands, with its own evidence
-                corpus.at[row["doc_id"], "published_evidence"] = f"metadata.csv, line {line}"
-                corpus.at[row["doc_id"], "published_rule"] = "metadata"
-            corpus.at[row["doc_id"], column] = value
-    return corpus
-
-
-def _drop_recurring(corpus):
-    """The corpus without body lines that are no sentences and recur in many documents; sentences stay."""
-    counts = Counter()
-    for text in corpus["text"]:
-        counts.update({_flat(part) for part in text.split("\n\n") if not _SENTENCE_END.search(part)})
-    often = {part for part, n in counts.items() if n >= max(5, RECURRING_SHARE * len(corpus))}
-    for doc_id, text in corpus["text"].items() if often else ():
-        parts = text.split("\n\n")
-        kept = [part for part in parts if _flat(part) not in often]
-        if 0 < len(kept) < len(parts):
-            body = iter(parts)  # a part for each stretch of the body
-            corpus.at[doc_id, "spans"] = [span for span in corpus.at[doc_id, "spans"]
-                                          if span[2] != "body" or _flat(next(body)) not in often]
-            corpus.at[doc_id, "text"] = "\n\n".join(kept)
-    return corpus
-
-
-def _flat(text):
-    return " ".join(text.split())
-
-
-def _notes(corpus):
-    """What a reader should know of single documents: doubles, and languages that the date and topic rules lack."""
-    same = duplicates(corpus)
-    notes = [note(r.doc_id, f"{r.kind} duplicate of {r.other} ({r.similarity:g} %)", "keep one, or say why both",
-                      skipped=False) for r in same.itertuples()]
-    return notes + [note(doc_id, f"language {language}: not dated and not modelled, the rules are English",
-                             "correct it in metadata.csv if it is wrong", skipped=False)
-                    for doc_id, language in corpus["language"].items() if language not in ("en", None)]
+def _notes(corpus, known, folder):
+    """What a reader should know of single documents: doubles, other languages, ids not there."""
+    for row in duplicates(corpus).itertuples():
+        same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
+        yield note(row.doc_id, f"{same}; keep one, or say why both", skipped=False)
+    for doc_id, language in corpus["language"].items():
+        if language not in ("en", None):
+            words = f"language {language}: not dated and not modelled, the rules are English"
+            yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
+    for doc_id in known.keys() - {*corpus.index}:
+        words = f"line {known[doc_id]['line']}: no document {doc_id!r}; correct the id or the row"
+        yield note(Path(folder, "metadata.csv"), words, skipped=False)

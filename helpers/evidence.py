@@ -1,154 +1,155 @@
-"""Evidence: quotations found byte for byte, claims that stand on them, and the ledger that checks each."""
+"""Claims: a check asks the archive, gives the facts, and the claim's sentence has holes for them.
 
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+A claim is a function. Its docstring is the sentence, then, after `Would change with:`, what would
+overturn it. Called with a `Case`, it asks for words and conditions and returns the facts that fill
+the sentence; what it asked for decides how certain the claim is. A claim that asks in vain does not
+hold.
+"""
+
+import re
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.corpus import raw_of
-from helpers.text import plain, read_table, sentences
+# how a statement is known, from the safest to the most daring
+CERTAINTIES = {
+    "stated": "one page says it outright",
+    "from the text": "it follows from the words of one page",
+    "from the archive": "it takes two pages together, or a line that the archive put above one",
+    "inferred": "the words make it likely and do not say it",
+    "with an outside fact": "it needs something that no page says",
+}
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
-CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with an outside fact")
 
-
-class NotFound(ValueError):
-    """Words that do not stand in the document they are said to stand in."""
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words found byte for byte in a raw document, or NotFound at once.
-
-    `doc_id` may be shortened as long as one document begins so; `nth` picks a later occurrence (1 is the first);
-    `corpus` is the archive to look in, the seeds where none is given. `start` and `end` are character offsets.
-
-    >>> Quote("001", "20 February 2024").start
-    439
-    >>> Quote("001", "20 February 2025")
-    Traceback (most recent call last):
-    helpers.evidence.NotFound: 001_17663b2a2e3f0db7 does not hold the words '20 February 2025'; copy them from the document
-    """
+class Quote(NamedTuple):
+    """Words found byte for byte in a raw document: `raw[start:end] == words`."""
 
     doc_id: str
+    start: int
+    end: int
     words: str
-    corpus: object = None
-    nth: int = 1
-    start: int = None
-    end: int = None
-
-    def __post_init__(self):
-        doc_id, raw = _document(self.doc_id, self.corpus)
-        at = -1
-        for _ in range(self.nth):
-            at = raw.find(self.words, at + 1) if self.words else -1
-            if at < 0:
-                raise NotFound(f"{doc_id} does not hold the words {self.words!r}"
-                               f"{f' {self.nth} times' if self.nth > 1 else ''}; copy them from the document")
-        for field, value in (("doc_id", doc_id), ("start", at), ("end", at + len(self.words))):
-            object.__setattr__(self, field, value)
-
-    def _repr_markdown_(self):
-        raw = _document(self.doc_id, self.corpus)[1]
-        a, b = next(((a, b) for a, b in sentences(raw) if a <= self.start < b), (self.start, self.end))
-        a, b = min(a, self.start), max(b, self.end)
-        return blockquote(raw[a:b], self.doc_id, a, [(self.start - a, self.end - a)])
 
 
-def _document(doc_id, corpus):
-    """The full id and the raw text of the one document whose id begins so."""
-    ids = list(_seeds() if corpus is None else corpus.index)
-    hits = [i for i in ids if i == doc_id] or [i for i in ids if str(i).startswith(doc_id)]
+class Fails(ValueError):
+    """Why a claim does not hold: words that are not there, or a condition that is not met."""
+
+
+def find_quote(documents, doc_id, words, nth=1):
+    """The `Quote` of words in the one document whose id begins with `doc_id`; Fails where they are
+    not there.
+
+    `documents` maps ids to Documents; `nth` picks a later occurrence (1 is the first).
+    """
+    doc_id, at = full_id(documents, doc_id), -1
+    for _ in range(nth):
+        at = documents[doc_id].raw.find(words, at + 1) if words else -1
+        if at < 0:
+            raise Fails(f"{doc_id} does not hold the words {words!r}; copy them from the document")
+    return Quote(doc_id, at, at + len(words), words)
+
+
+def full_id(documents, doc_id):
+    """The full id of the one document that is called so, or whose id begins so; Fails where none or
+    several do.
+    """
+    hits = [full for full in documents if full == doc_id]
+    hits = hits or [full for full in documents if str(full).startswith(doc_id)]
     if len(hits) != 1:
-        raise NotFound(f"{len(hits)} documents are called {doc_id!r}; name one of {', '.join(map(str, ids[:10]))}")
-    return hits[0], _seeds()[hits[0]] if corpus is None else raw_of(corpus, hits[0])
+        known = ", ".join(map(str, list(documents)[:10]))
+        raise Fails(f"{len(hits)} documents are called {doc_id!r}; name one of {known}")
+    return hits[0]
 
 
-@lru_cache(maxsize=1)
-def _seeds():
-    return {p.stem: p.read_bytes().decode("utf-8") for p in sorted(SEEDS.glob("*.txt"))}
+class Case:
+    """What one check asks of the archive, noted as it asks.
 
-
-def blockquote(words, doc_id, start, hits=()):
-    """Words of a document as a Markdown blockquote, hits in bold, the document and the characters below.
-
-    `start` is where the words begin in the raw document, `hits` are `(start, end)` within the words.
-    """
-    parts, at = [], 0
-    for a, b in sorted(hits):
-        parts += [plain(words[at:a]), f"**{plain(words[a:b])}**"]
-        at = b
-    return f"> {''.join([*parts, plain(words[at:])])}\n>\n> — {plain(doc_id)}, characters {start}–{start + len(words)}"
-
-
-def selectors(quote, context=32):
-    """A quotation as a W3C Web Annotation target: TextQuoteSelector and TextPositionSelector (W3C 2017)."""
-    raw = _document(quote.doc_id, quote.corpus)[1]
-    return {"source": quote.doc_id, "selector": [
-        {"type": "TextQuoteSelector", "exact": quote.words, "prefix": raw[max(0, quote.start - context):quote.start],
-         "suffix": raw[quote.end:quote.end + context]},
-        {"type": "TextPositionSelector", "start": quote.start, "end": quote.end}]}
-
-
-class Claim(NamedTuple):
-    """A sentence that can be checked: the words that carry it, a check, how sure it is, what would overturn it.
-
-    `quotes` are `(doc_id, words)` pairs, `check` a function without arguments that gives True where the tables agree,
-    `certainty` one of CERTAINTIES.
+    `archive` has the tables that checks read, at least `documents` (id → Document).
     """
 
-    text: str
-    quotes: list
-    check: object
-    certainty: str
-    would_change: str
+    def __init__(self, archive):
+        self.archive = archive
+        self.quotes, self.pages, self.steps, self.reasons = [], set(), set(), []
+
+    def page(self, doc_id):
+        """The Document called so; the claim rests on it."""
+        doc_id = full_id(self.archive.documents, doc_id)
+        self.pages.add(doc_id)
+        return self.archive.documents[doc_id]
+
+    def quote(self, doc_id, words, nth=1):
+        """The words, found byte for byte; they are shown as evidence of the claim."""
+        found = find_quote(self.archive.documents, doc_id, words, nth)
+        self.pages.add(found.doc_id)
+        self.quotes.append(found)
+        return words
+
+    def needs(self, condition, why):
+        """Go on where a condition is met; `why` says what is the matter where it is not."""
+        if not condition:
+            raise Fails(why)
+
+    def step(self, certainty, reason):
+        """Note a step beyond the words: one of CERTAINTIES, and the reason in words."""
+        self.steps.add(list(CERTAINTIES).index(certainty))
+        self.reasons.append(reason)
+
+    @property
+    def certainty(self):
+        """How the claim is known: by its most daring step, or by several pages, or as one page
+        states it.
+        """
+        words = list(CERTAINTIES)
+        several = words.index("from the archive") if len(self.pages) > 1 else 0
+        return words[max({several, *self.steps})]
 
 
-def read_claims(folder, checks):
-    """The claims of `claims.csv`, with their words from `claim_words.csv` and their checks, as name → Claim.
+def try_claim(claim, archive):
+    """One row of the ledger: the claim's sentence with its facts, or why it does not hold."""
+    sentence, _, change = (claim.__doc__ or "").partition("Would change with:")
+    case, failure, text = Case(archive), "", ""
+    try:
+        facts = claim(case)
+        text = _flat(sentence).format(**facts)
+        case.needs(case.quotes, "it stands on no words; quote some")
+    except Fails as error:
+        failure = str(error)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:  # a row is not there
+        failure = f"the check cannot be made: {type(error).__name__}: {error}"
+    return {
+        "claim": claim.__name__.replace("_", " "),
+        "sentence": text,
+        "holds": not failure,
+        "certainty": case.certainty if not failure else None,
+        "reason": "; ".join(case.reasons),
+        "would_change": _flat(change),
+        "failure": failure,
+        "quotes": case.quotes,
+        "pages": sorted(case.pages),
+    }
 
-    Raises ValueError naming the file where a claim has no check or no words, or a check or words have no claim.
+
+def ledger(claims, archive):
+    """Every claim tried, a row each: DataFrame, index `claim`, with the columns of `try_claim`.
+
+    `sentence` is empty and `failure` says why where a claim does not hold; `quotes` are its Quotes.
     """
-    folder = Path(folder)
-    table = read_table(folder / "claims.csv", ["claim", "certainty", "text", "would change"])
-    words = read_table(folder / "claim_words.csv", ["claim", "doc_id", "words"])
-    for what, names in (("check", set(checks)), ("row in claim_words.csv", set(words["claim"]))):
-        if odd := names ^ set(table["claim"]):
-            raise ValueError(f"{folder / 'claims.csv'}: no claim, or no {what}, called {', '.join(sorted(odd))}")
-    return {row["claim"]: Claim(row["text"], list(words.loc[words["claim"] == row["claim"], ["doc_id", "words"]]
-                                                  .itertuples(index=False, name=None)),
-                                checks[row["claim"]], row["certainty"], row["would change"])
-            for _, row in table.iterrows()}
+    return pd.DataFrame([try_claim(claim, archive) for claim in claims]).set_index("claim")
 
 
-def ledger(claims, corpus):
-    """Every claim tried, a row each: `text, holds, quotations, certainty, would change, failure, found`.
-
-    `claims` maps names to claims, or is a list. A claim holds where it has words, all of them are found, and its check
-    says yes; `failure` tells why it does not, `found` are its quotations.
+def selectors(document, quote, context=32):
+    """A quotation as a W3C Web Annotation target: TextQuoteSelector and TextPositionSelector (W3C
+    2017).
     """
-    rows = []
-    for name, claim in (claims if isinstance(claims, dict) else dict(enumerate(claims, start=1))).items():
-        if claim.certainty not in CERTAINTIES:
-            raise ValueError(f"claim {name}: certainty {claim.certainty!r} is none of {', '.join(CERTAINTIES)}")
-        found, failures = _look_up(claim.quotes, corpus)
-        try:
-            failures += [] if claim.check() else ["the check says no"]
-        except Exception as error:  # on an edited corpus a check may find its row gone: that is a failure too
-            failures.append(f"the check cannot be made: {type(error).__name__}: {error}")
-        rows.append((name, claim.text, not failures and bool(found), len(found), claim.certainty, claim.would_change,
-                     "; ".join(failures), found))
-    columns = ["claim", "text", "holds", "quotations", "certainty", "would change", "failure", "found"]
-    return pd.DataFrame(rows, columns=columns).set_index("claim")
+    raw, start, end = document.raw, quote.start, quote.end
+    words = {
+        "type": "TextQuoteSelector",
+        "exact": quote.words,
+        "prefix": raw[max(0, start - context) : start],
+        "suffix": raw[end : end + context],
+    }
+    place = {"type": "TextPositionSelector", "start": start, "end": end}
+    return {"source": quote.doc_id, "selector": [words, place]}
 
 
-def _look_up(quotes, corpus):
-    found, failures = [], []
-    for doc_id, words in quotes:
-        try:
-            found.append(Quote(doc_id, words, corpus))
-        except NotFound as error:
-            failures.append(str(error))
-    return found, failures
+def _flat(text):
+    return re.sub(r"\s+", " ", text).strip()

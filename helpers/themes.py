@@ -1,74 +1,126 @@
-"""Themes: which document names what, and whether it was agreed, discussed, described or stands in a name only."""
+"""Whose words, what became of each matter, and which document names which theme: tables.
+
+A theme's mark is the strongest of *agreed* (in an undertaking that is agreed), *discussed* (raised,
+told or presented at the talk: in quoted or reported speech, or in an undertaking of TOLD),
+*described* (told by the page itself) and *in a name* (only inside the name of a body).
+"""
 
 import re
+from collections import defaultdict
 
 import pandas as pd
 
-from helpers.people import organisations
-from helpers.text import read_table
-from helpers.voices import undertakings, voices
+from helpers.corpus import documents
+from helpers.people import merged_names
+from helpers.readers.rules import read_rows
+from helpers.readers.text import within
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
-_SPOKEN = {"quotation", "reported speech"}
+TOLD = {"discussed", "proposed", "offered", "supported", "praised"}
+
+
+NOT_NAMED = "not named"  # in this text, and no more
+
+
+def voices(corpus):
+    """Each sentence of the bodies and whose it is.
+
+    A DataFrame `doc_id, start, end, text, voice, speaker`: offsets into the raw text, `voice` is
+    quotation, reported speech or page, `speaker` a name as the corpus has it, None if in doubt.
+    """
+    names, rows = merged_names(corpus), []
+    for doc_id, document in documents(corpus).items():
+        for v in document.voices:
+            rows.append(
+                (doc_id, *v[:2], document.words(v), v.voice, names.get(v.speaker, v.speaker))
+            )
+    return _table(rows, ["doc_id", "start", "end", "text", "voice", "speaker"])
+
+
+def undertakings(corpus):
+    """What became of each matter: a DataFrame `doc_id, start, end, words, kind, rule, who, to`.
+
+    `kind` is one of those that head `tables/undertakings.csv`, `rule` the words that tell it, `who`
+    does it, `to` receives what is offered, supported or praised: None where the sentence has none.
+    """
+    names, rows = merged_names(corpus), []
+    for doc_id, document in documents(corpus).items():
+        for u in document.undertakings:
+            who = names.get(u.who, u.who)
+            rows.append((doc_id, *u[:2], document.words(u), u.kind, u.rule, who, u.to))
+    return _table(rows, ["doc_id", "start", "end", "words", "kind", "rule", "who", "to"])
+
+
+def _table(rows, columns):
+    """A DataFrame that keeps None as None."""
+    with pd.option_context("future.infer_string", False):
+        return pd.DataFrame(rows, columns=columns)
 
 
 def read_themes(path):
-    """The user's table of themes: `theme, words`; alternatives parted by `|`, `*` for any ending."""
-    return read_table(path, ["theme", "words"])
+    """The user's table of themes, `theme, words`: alternatives parted by `|`, `*` for any ending.
+
+    Raises ValueError naming file and line where the table is not as it should be.
+    """
+    rows = read_rows(path, ["theme", "words"])
+    return pd.DataFrame([(row.theme, row.words) for row in rows], columns=["theme", "words"])
 
 
 def theme_mentions(corpus, themes):
-    """Every place where a theme is named: `theme, doc_id, start, end, words, mark, sentence, at`.
+    """Every place where a theme is named.
 
-    The mark is *agreed* inside an agreed undertaking, *in a name* inside the name of a body, *discussed* in reported
-    or quoted speech or in what a party raised, else *described*. `at` is where the sentence begins in the raw text.
+    A DataFrame `theme, doc_id, start, end, words, mark, sentence, at`: `mark` is one of STRENGTH,
+    `at` the offset at which the sentence begins in the raw text.
     """
-    spoken = voices(corpus)
-    names, done = (_spans(t) for t in (organisations(corpus), undertakings(corpus)))
-    patterns = [(theme, _pattern(words)) for theme, words in zip(themes["theme"], themes["words"], strict=True)]
+    patterns = [(row.theme, _pattern(row.words)) for row in themes.itertuples()]
     rows = []
-    for s in spoken.itertuples():
-        for theme, words in patterns:
-            for hit in words.finditer(s.text):
-                a, b = s.start + hit.start(), s.start + hit.end()
-                rows.append((theme, s.doc_id, a, b, hit.group(),
-                             _mark(a, b, s, names.get(s.doc_id, ()), done.get(s.doc_id, ())), s.text, s.start))
-    return pd.DataFrame(rows, columns=["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"])
+    for doc_id, document in documents(corpus).items():
+        kinds = _kinds(document)
+        for voice in document.voices:
+            sentence = document.words(voice)
+            for theme, pattern in patterns:
+                for hit in pattern.finditer(sentence):
+                    place = voice.start + hit.start(), voice.start + hit.end()
+                    mark = _mark(document, voice, kinds[voice.start], *place)
+                    rows.append((theme, doc_id, *place, hit.group(), mark, sentence, voice.start))
+    columns = ["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _pattern(words):
+    parts = (re.escape(word.strip()).replace(r"\*", r"\w*") for word in words.split("|"))
+    parts = (part.replace(r"\ ", r"\s{1,4}") for part in parts)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def _kinds(document):
+    """Where a sentence begins → the kinds of the undertakings that it belongs to."""
+    kinds = defaultdict(set)
+    for undertaking in document.undertakings:
+        for voice in within(document.voices, undertaking.start, undertaking.end):
+            kinds[voice.start].add(undertaking.kind)
+    return kinds
+
+
+def _mark(document, voice, kinds, start, end):
+    """The mark of a theme named at a place in a sentence."""
+    if "agreed" in kinds:
+        return "agreed"
+    if any(o.start <= start and end <= o.end for o in within(document.organisations, start, end)):
+        return "in a name"
+    return "discussed" if kinds & TOLD or voice.voice != "page" else "described"
 
 
 def theme_matrix(mentions, corpus, themes):
-    """Theme × document with the strongest mark of each; `not named` where no word of the theme stands in the text."""
-    best = mentions.assign(rank=mentions["mark"].map(STRENGTH.index)).groupby(["theme", "doc_id"])["rank"].min()
-    table = pd.DataFrame("not named", index=list(dict.fromkeys(themes["theme"])), columns=corpus.index)
-    for (theme, doc_id), rank in best.items():
-        table.loc[theme, doc_id] = STRENGTH[rank]
+    """Theme × document with the strongest mark; "not named" where no word of it stands there."""
+    table = pd.DataFrame(NOT_NAMED, index=themes["theme"].unique(), columns=corpus.index)
+    for row in strongest(mentions).itertuples():
+        table.loc[row.theme, row.doc_id] = row.mark
     return table
 
 
 def strongest(mentions):
     """One mention for each theme and document: the first with the strongest mark."""
     ranked = mentions.assign(rank=mentions["mark"].map(STRENGTH.index))
-    return ranked.sort_values(["rank", "start"]).drop_duplicates(["theme", "doc_id"]).sort_values(["theme", "doc_id"])
-
-
-def _pattern(words):
-    parts = (re.escape(w.strip()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for w in words.split("|"))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
-
-
-def _spans(table):
-    key = table["kind"] if "kind" in table else pd.Series("name", table.index)
-    rows = zip(table["doc_id"], table["start"], table["end"], key, strict=True)
-    spans = {}
-    for doc_id, start, end, kind in rows:
-        spans.setdefault(doc_id, []).append((start, end, kind))
-    return spans
-
-
-def _mark(a, b, sentence, names, done):
-    kinds = {kind for start, end, kind in done if start <= a and b <= end}
-    if "agreed" in kinds:
-        return "agreed"
-    if any(start <= a and b <= end for start, end, _ in names):
-        return "in a name"
-    return "discussed" if kinds & {"discussed", "proposed"} or sentence.voice in _SPOKEN else "described"
+    first = ranked.sort_values(["rank", "start"]).drop_duplicates(["theme", "doc_id"])
+    return first.sort_values(["theme", "doc_id"])

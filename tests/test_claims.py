@@ -1,43 +1,223 @@
-"""Each claim of notebook 4 falls when the words it stands on are edited, and no other claim falls with it unawares."""
+"""Each claim of notebook 4 says what a reader of the pages says, and follows the pages.
 
-import json
-import os
-import shutil
+`gold/claims.csv` holds what must be claimed, sentence by sentence, and `gold/claim_words.csv` the words
+that each claim shows. `gold/sensitivity.csv` edits a page or a table (an empty `old` is the whole page):
+the claim then falls with `outcome` as its reason, or its sentence has `outcome` in it; `falls` names the
+other claims that change with it, and every other claim must stay as it is.
+"""
 
+import ast
+import copy
+import itertools
+from functools import cache
+from types import ModuleType
+
+import pandas as pd
 import pytest
 
 from conftest import HOUSE, gold
+from helpers import load_corpus
+from helpers.evidence import Case, Fails, try_claim
+from helpers.outside_facts import read_outside_facts
+from helpers.themes import read_themes
 
+SOURCE = HOUSE / "notebooks" / "claims.py"
+TABLES = {"outside_facts": read_outside_facts, "themes": read_themes}
 EDITS = gold("sensitivity")
+COLUMNS = ["sentence", "certainty", "pages", "reason"]  # of the ledger, compared with the gold
+BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
-def ledger_of(seeds, monkeypatch):
-    """The ledger that notebook 4 computes on other seeds: its code cells up to the ledger, without the pictures."""
-    cells = json.loads((HOUSE / "notebooks" / "04_findings.ipynb").read_text(encoding="utf-8"))["cells"]
-    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    last = next(i for i, source in enumerate(code) if source.startswith("book = "))
-    monkeypatch.chdir(HOUSE / "notebooks")
-    monkeypatch.setitem(os.environ, "CORPUS", str(seeds))
-    names = {}
-    for source in code[:last + 1]:
-        if "draw_" not in source or "import" in source:
-            exec(source.rpartition("\n")[0] if source.startswith("book = ") else source, names)  # our own notebook
-    return names["book"]
+def module_of(tree, name="claims"):
+    """The module that a source, or a changed one, makes."""
+    made = ModuleType(name)
+    exec(compile(tree, str(SOURCE), "exec"), vars(made))  # our own file
+    return made
 
 
-def test_every_claim_holds_on_the_seeds(monkeypatch):
-    book = ledger_of(HOUSE / "seeds", monkeypatch)
-    assert book["holds"].all() and len(book) >= 15
-    assert set(book.index) == {e["claim"] for e in EDITS}, "each claim needs an edit that makes it fall"
+TREE = ast.parse(SOURCE.read_text(encoding="utf-8"))
+claims = module_of(TREE)
+NAMES = {claim.__name__.replace("_", " "): claim for claim in claims.CLAIMS}
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=lambda e: e["claim"])
-def test_an_edit_of_the_seeds_makes_its_claim_fall_and_no_other(edit, tmp_path, monkeypatch):
-    shutil.copytree(HOUSE / "seeds", tmp_path / "seeds")
-    path = tmp_path / "seeds" / f"{edit['doc_id']}.txt"
-    raw = path.read_bytes().decode("utf-8")
-    assert raw.count(edit["old"]) == 1
-    path.write_bytes(raw.replace(edit["old"], edit["new"]).encode("utf-8"))
-    book = ledger_of(tmp_path / "seeds", monkeypatch)
-    fallen = set(book.index[~book["holds"]])
-    assert fallen == {edit["claim"], *filter(None, edit["falls"].split("; "))}, book.loc[list(fallen), "failure"].to_dict()
+@cache
+def seeds():
+    return load_corpus(HOUSE / "seeds")
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory):
+    """A function: the archive after an edit, by its number; None is the archive as it is."""
+
+    @cache
+    def archive(number):
+        corpus, tables = seeds(), dict.fromkeys(TABLES)
+        edit = {"doc_id": ""} if number is None else EDITS[number]
+        for name, read in TABLES.items():
+            path = HOUSE / "notebooks" / f"{name}.csv"
+            path = edited(path, edit, folder(number)) if edit["doc_id"] == name else path
+            tables[name] = read(path)
+        if edit["doc_id"] in corpus.index:
+            path = HOUSE / "seeds" / f"{edit['doc_id']}.txt"
+            page = load_corpus(edited(path, edit, folder(number)).parent)
+            corpus = pd.concat([corpus.drop(edit["doc_id"]), page]).sort_index()
+        return claims.archive_of(corpus, tables["outside_facts"], tables["themes"])
+
+    def folder(number):
+        return tmp_path_factory.mktemp(f"edit{number}")
+
+    return archive
+
+
+def edited(path, edit, folder):
+    """A copy of a file with an edit made."""
+    text = path.read_bytes().decode("utf-8")
+    old = edit["old"] or text
+    assert text.count(old) == 1, f"{path.name} holds {edit['old']!r} {text.count(old)} times"
+    (folder / path.name).write_bytes(text.replace(old, edit["new"]).encode("utf-8"))
+    return folder / path.name
+
+
+def said(claim, archive):
+    """The sentence of a claim, or the reason why it does not hold."""
+    row = try_claim(claim, archive)
+    return row["sentence"] if row["holds"] else row["failure"]
+
+
+@pytest.fixture(scope="module")
+def told(archives):
+    """A function: what every claim says after an edit."""
+    return cache(lambda number: {n: said(c, archives(number)) for n, c in NAMES.items()})
+
+
+# --- what must be claimed ------------------------------------------------
+
+
+def as_gold_has_it(made, archive):
+    """Every claim of the gold is made, in its order, with its words and its certainty."""
+    rows = {claim.__name__.replace("_", " "): try_claim(claim, archive) for claim in made.CLAIMS}
+    must = gold("claims")
+    assert [*rows] == [row["claim"] for row in must], "claims and gold/claims.csv name others"
+    for row in must:
+        found = rows[row["claim"]]
+        place = f"claims.py, {row['claim']}"
+        assert found["holds"], f"{place}: {found['failure']}"
+        for column in COLUMNS:
+            told = found[column] if column != "pages" else "; ".join(found["pages"])
+            assert told == row[column], f"{place}: another {column} than in gold/claims.csv"
+        assert found["would_change"], f"{place}: it does not say what would change it"
+        words = [(quote.doc_id, quote.words) for quote in found["quotes"]]
+        known = [r for r in gold("claim_words") if r["claim"] == row["claim"]]
+        assert words == [(r["doc_id"], r["words"]) for r in known], f"{place}: other words"
+
+
+def test_every_claim_says_what_a_reader_says(archives):
+    as_gold_has_it(claims, archives(None))
+
+
+def test_the_sections_hold_each_claim_once():
+    listed = list(itertools.chain(*claims.SECTIONS.values()))
+    assert listed == claims.CLAIMS
+    assert len(set(listed)) == len(listed)
+    assert set(claims.HEADLINES) <= set(listed)
+
+
+# --- edits ------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(len(EDITS)), ids=lambda n: f"{n} {EDITS[n]['claim']}")
+def test_an_edit_changes_its_claim_and_no_other_unawares(number, told):
+    edit, before, after = EDITS[number], told(None), told(number)
+    name = edit["claim"]
+    assert outcome(edit, after[name]), f"{name} now says: {after[name]}"
+    assert after[name] != before[name]
+    changed = {other for other in NAMES if after[other] != before[other]}
+    assert changed == {name, *filter(None, edit["falls"].split("; "))}, changed
+
+
+def outcome(edit, text):
+    """Whether a claim came out of an edit as the gold says."""
+    return text == edit["outcome"] or edit["outcome"] in text.split("copy them")[0]
+
+
+def test_no_claim_falls_only_because_its_words_are_gone():
+    strong = {e["claim"] for e in EDITS if "does not hold the words" not in e["outcome"]}
+    assert strong == set(NAMES)
+
+
+def test_every_fact_of_a_sentence_moves_with_the_pages(archives):
+    """A check that gave constants would be found out: each hole, but for quoted words, moves."""
+    fixed = {}
+    for name, claim in NAMES.items():
+        case = Case(archives(None))
+        facts, quoted = claim(case), {quote.words for quote in case.quotes}
+        for hole, fact in facts.items():
+            if fact not in quoted and not any(moves(claim, hole, fact, archives)):
+                fixed[name] = hole
+    assert not fixed, "no edit moves these facts"
+
+
+def moves(claim, hole, fact, archives):
+    for number in range(len(EDITS)):
+        try:
+            yield claim(Case(archives(number)))[hole] != fact
+        except (Fails, *BROKEN):
+            continue
+
+
+# --- every condition and every question, removed in turn ------------------------------------------------
+
+
+def requests():
+    """`(function, what, tree)`: claims.py with one thing that a check asks for left out."""
+    for top in (node for node in TREE.body if isinstance(node, ast.FunctionDef)):
+        count = len(list(asked(top)))
+        for number in range(count):
+            tree = copy.deepcopy(TREE)
+            twin = next(n for n in tree.body if getattr(n, "name", "") == top.name)
+            yield top.name, leave_out(list(asked(twin))[number]), tree
+
+
+def asked(function):
+    """What a function asks its case as a statement, and each part of a condition with `and`."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Expr) and ast.unparse(node).startswith("case."):
+            yield node
+            condition = node.value.args[0] if node.value.args else None
+            if isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And):
+                yield from ((condition, place) for place in range(len(condition.values)))
+
+
+def leave_out(what):
+    """Take a statement, or a part of a condition, out of its tree; what it was."""
+    if isinstance(what, tuple):
+        condition, place = what
+        text = ast.unparse(condition.values[place])
+        condition.values[place] = ast.Constant(value=True)
+        return text
+    text, what.value = ast.unparse(what), ast.Constant(value=None)
+    return text
+
+
+REQUESTS = list(requests())
+
+
+@pytest.mark.parametrize(
+    ("function", "what", "tree"), REQUESTS, ids=[f"{n}: {w}" for n, w, _ in REQUESTS]
+)
+def test_what_a_check_asks_for_cannot_be_left_out(function, what, tree, archives, told):
+    made = module_of(ast.fix_missing_locations(tree))
+    assert any(notice(made, function, archives, told)), f"{function} can do without {what}"
+
+
+def notice(made, function, archives, told):
+    """Whether the gold or an edit notices that claims.py was changed."""
+    changed = {c.__name__.replace("_", " "): c for c in made.CLAIMS}
+    own = function.replace("_", " ")
+    for name in [own] if own in NAMES else NAMES:
+        rows = [try_claim(c, archives(None)) for c in (NAMES[name], changed[name])]
+        yield any(rows[0][key] != rows[1][key] for key in (*COLUMNS, "quotes"))
+    for number, edit in enumerate(EDITS):
+        if own == edit["claim"] or own not in NAMES:
+            name = edit["claim"]
+            yield said(changed[name], archives(number)) != told(number)[name]

@@ -1,66 +1,111 @@
-"""Quotations are found byte for byte or fail at once; the ledger tells which claim fell, and why."""
+"""Claims fill their own sentences, know how sure they are, and fall with a reason."""
+
+from types import SimpleNamespace
 
 import pytest
 
-from helpers import Claim, Quote, ledger
-from helpers.evidence import NotFound, blockquote, read_claims, selectors
+from helpers.evidence import CERTAINTIES, Fails, find_quote, ledger, selectors
+from helpers.readers.document import Document
+
+RAW = "The envoy came. The envoy left on 3 May 2021."
+PAGES = {
+    "a_1": Document("a_1", RAW),
+    "b_2": Document("b_2", "Nobody came to the hall on that day."),
+}
+ARCHIVE = SimpleNamespace(documents=PAGES)
 
 
-def test_a_quote_is_where_it_says(corpus):
-    quote = Quote("004", "On July 4", corpus)
-    assert corpus.at[quote.doc_id, "raw"][quote.start:quote.end] == quote.words == "On July 4"
-    assert Quote("000", "Murat Nurtleu", corpus, nth=2).start > Quote("000", "Murat Nurtleu", corpus).start
+def test_a_quote_is_where_it_says():
+    quote = find_quote(PAGES, "a", "The envoy", nth=2)
+    assert quote == ("a_1", 16, 25, "The envoy")
+    assert RAW[quote.start : quote.end] == quote.words
 
 
-@pytest.mark.parametrize(("doc_id", "words"), [("001", "20 February 2025"), ("001", ""), ("00", "UN"), ("nobody", "UN"),
-                                               ("001", "20  February 2024")])
-def test_words_that_are_not_there_fail_at_once(corpus, doc_id, words):
-    with pytest.raises(NotFound):
-        Quote(doc_id, words, corpus)
-    with pytest.raises(NotFound):
-        Quote("001", "UNRCCA", corpus, nth=99)
+@pytest.mark.parametrize(
+    ("doc_id", "words", "why"),
+    [
+        ("a", "The Envoy", "does not hold the words 'The Envoy'"),
+        ("a", "", "does not hold"),
+        ("c", "x", "0 documents are called 'c'"),
+        ("", "x", "2 documents are called ''"),
+    ],
+)
+def test_words_that_are_not_there_are_a_failure(doc_id, words, why):
+    with pytest.raises(Fails, match=why):
+        find_quote(PAGES, doc_id, words)
 
 
-def test_a_quote_is_shown_in_its_sentence(corpus):
-    shown = Quote("001", "20 February 2024", corpus)._repr_markdown_()
-    assert shown.startswith("> The meeting took place in Astana on Tuesday, **20 February 2024**, as part")
-    assert shown.endswith("— 001\\_17663b2a2e3f0db7, characters 394–493")
+def stated(case):
+    """The envoy left on {day}.
+
+    Would change with: a diary.
+    """
+    return {"day": case.quote("a", "3 May 2021")}
 
 
-def test_document_text_is_shown_as_text():
-    shown = blockquote("<script>alert(1)</script> **bold** $x$ \x1b[31m \u202e", "d", 0, [(0, 8)])
-    assert "<script>" not in shown and "\x1b" not in shown and "\u202e" not in shown and "$" not in shown
-    assert shown.startswith("> **&lt;script&gt;**")
+def across(case):
+    """Two pages: {a}, {b}.
+
+    Would change with: a third.
+    """
+    return {"a": case.quote("a", "came"), "b": case.quote("b", "came")}
 
 
-def test_selectors_are_w3c(corpus):
-    quote = Quote("004", "On July 4", corpus)
-    text, position = selectors(quote)["selector"]
-    raw = corpus.at[quote.doc_id, "raw"]
-    assert raw.count(text["prefix"] + text["exact"] + text["suffix"]) == 1
-    assert raw[position["start"]:position["end"]] == text["exact"]
+def guessed(case):
+    """He was probably {a}.
+
+    Would change with: a list.
+    """
+    case.step("inferred", "who comes is there")
+    case.step("from the text", "as it says")
+    return {"a": case.quote("a", "came")}
 
 
-def test_the_ledger(corpus):
-    good, no, gone, broken = (
-        Claim("holds", [("001", "20 February 2024")], lambda: True, "stated", "another day"),
-        Claim("check says no", [("001", "20 February 2024")], lambda: False, "stated", "another day"),
-        Claim("words are gone", [("001", "21 March 2030")], lambda: True, "stated", "another day"),
-        Claim("cannot be checked", [("001", "UN")], lambda: 1 / 0, "stated", "another day"))
-    book = ledger([good, no, gone, broken], corpus)
-    assert book["holds"].tolist() == [True, False, False, False]
-    assert "check says no" in book.at[2, "failure"] and "does not hold the words" in book.at[3, "failure"]
-    assert "ZeroDivisionError" in book.at[4, "failure"]
-    assert not ledger([good._replace(quotes=[])], corpus)["holds"].any(), "a claim without words is no claim"
-    with pytest.raises(ValueError, match="certainty 'sure' is none of"):
-        ledger([good._replace(certainty="sure")], corpus)
+def asks_in_vain(case):
+    """It was {day}.
+
+    Would change with: anything.
+    """
+    case.needs(False, "the page does not say")
+    return {"day": case.quote("a", "3 May 2021")}
 
 
-@pytest.mark.parametrize(("checks", "words", "message"), [
-    ([], "a", "no claim, or no check, called a"), (["a", "b"], "a", "no check, called b"),
-    (["a"], "c", "no row in claim_words.csv, called a, c")])
-def test_a_claim_needs_its_check_and_its_words(tmp_path, checks, words, message):
-    (tmp_path / "claims.csv").write_text("claim,certainty,text,would change\na,stated,A day.,another day\n")
-    (tmp_path / "claim_words.csv").write_text(f"claim,doc_id,words\n{words},001,UN\n")
-    with pytest.raises(ValueError, match=message):
-        read_claims(tmp_path, dict.fromkeys(checks, lambda: True))
+def without_words(case):
+    """It was so.
+
+    Would change with: words.
+    """
+    return {}
+
+
+def test_the_ledger():
+    book = ledger([stated, across, guessed, asks_in_vain, without_words], ARCHIVE)
+    assert book["holds"].tolist() == [True, True, True, False, False]
+    known = ["stated", "from the archive", "inferred", None, None]
+    assert [None if c != c else c for c in book["certainty"]] == known
+    assert book.at["stated", "sentence"] == "The envoy left on 3 May 2021."
+    assert book.at["stated", "would_change"] == "a diary."
+    assert book.at["asks in vain", "failure"] == "the page does not say"
+    assert "stands on no words" in book.at["without words", "failure"]
+    assert book.at["across", "pages"] == ["a_1", "b_2"]
+
+
+def test_the_five_words_mean_what_the_readme_says():
+    assert CERTAINTIES == {
+        "stated": "one page says it outright",
+        "from the text": "it follows from the words of one page",
+        "from the archive": "it takes two pages together, or a line that the archive put above one",
+        "inferred": "the words make it likely and do not say it",
+        "with an outside fact": "it needs something that no page says",
+    }
+
+
+def test_selectors_are_w3c():
+    target = selectors(PAGES["a_1"], find_quote(PAGES, "a", "left"), context=6)
+    assert target == {
+        "source": "a_1",
+        "selector": [
+            {"type": "TextQuoteSelector", "exact": "left", "prefix": "envoy ", "suffix": " on 3 "},
+            {"type": "TextPositionSelector", "start": 26, "end": 30},
+        ],
+    }

@@ -1,0 +1,69 @@
+"""Documents that say the same: found by the rare words in a row that they share, then compared.
+
+Two texts of which nine words in ten agree share most of their word triples, and so one of the
+rarest third of each (prefix filtering; Chaudhuri, Ganti and Kaushik, ICDE 2006): only such pairs
+are compared. A triple that more than twenty documents have is passed over, so that the work grows
+with the documents and not with their pairs; but each document is compared with the first few that
+share its rarest one, however many do.
+"""
+
+from collections import defaultdict
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+from rapidfuzz.distance import Levenshtein
+
+LEAST = 0.9  # normalised Levenshtein similarity of the words
+TOGETHER = 20  # documents with one triple: so many are all compared with each other
+FIRST = 5  # of more, each is compared with these
+_MIX = np.array(
+    [0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35], dtype=np.uint32
+)  # odd, so that no bit is lost
+
+
+def duplicates(corpus):
+    """Documents that say the same: `doc_id, other, kind` (exact or near), `similarity` 0–100.
+
+    Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
+    more than twenty documents that say the same, each is compared with the first five.
+    """
+    texts = corpus["text"].to_dict()
+    words = {doc_id: text.split() for doc_id, text in texts.items()}
+    rows = []
+    for a, b in sorted(_candidates(words)):
+        short, long = sorted((len(words[a]), len(words[b])))
+        agree = short >= LEAST * long and Levenshtein.normalized_similarity(
+            words[a], words[b], score_cutoff=LEAST
+        )
+        if agree:
+            kind = "exact" if texts[a] == texts[b] else "near"
+            rows.append((a, b, kind, round(100 * agree, 1)))
+    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
+
+
+def _candidates(words):
+    """The pairs that may be duplicates: a rare triple of words stands in both."""
+    numbers = {}
+    triples = {doc_id: _triples(some, numbers) for doc_id, some in words.items()}
+    pool = np.sort(np.concatenate(list(triples.values()) or [[]]))
+    holders, first = defaultdict(list), defaultdict(list)
+    for doc_id, some in triples.items():
+        counts = np.searchsorted(pool, some, "right") - np.searchsorted(pool, some, "left")
+        order = np.lexsort((some, counts))
+        for n in order[: len(some) // 3 + 4]:
+            if 1 < counts[n] <= TOGETHER:
+                holders[some[n]].append(doc_id)
+        if len(some) and counts[order[0]] > 1:
+            first[some[order[0]]].append(doc_id)
+    pairs = {pair for ids in holders.values() for pair in combinations(ids, 2)}
+    pairs |= {pair for ids in first.values() for pair in product(ids[:FIRST], ids)}
+    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+
+
+def _triples(words, numbers):
+    """The hashes of all three words in a row, each once; of fewer words, padded."""
+    found = [numbers.setdefault(word, len(numbers) + 1) for word in words]
+    row = np.array(found + [0] * (3 - len(found)), dtype=np.uint32)
+    mixed = row[:-2] * _MIX[0] ^ row[1:-1] * _MIX[1] ^ row[2:] * _MIX[2]
+    return np.unique(mixed ^ (mixed >> 15))

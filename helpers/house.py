@@ -1,0 +1,43 @@
+"""Where the project's notebooks lie, and the form in which a notebook is stored."""
+
+from pathlib import Path
+
+import nbformat
+
+PACKAGE = Path(__file__).resolve().parent
+CLONE = PACKAGE.parent
+NOTEBOOKS = ("01_ingestion", "02_topics", "03_timeline", "04_findings")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def in_clone():
+    """Whether the package lies in a clone, beside its notebooks; an installed one holds them."""
+    return Path(CLONE, "notebooks", f"{NOTEBOOKS[0]}.ipynb").exists()
+
+
+HOUSE = CLONE if in_clone() else PACKAGE
+
+
+def part_of_the_project(path):
+    """Whether a path is the project itself, or in a folder of it that results would overwrite."""
+    inside = [HOUSE / part for part in ("notebooks", "figures", "seeds", "tests")] + [PACKAGE]
+    path = path.resolve()
+    return path == HOUSE or any(part in (path, *path.parents) for part in inside)
+
+
+def stored_form(notebook):
+    """A notebook as it is stored: without times and versions, everywhere the same.
+
+    What JupyterLab changes when it saves one is undone: names of the kernel and of its Python, ids
+    and states of cells, the order of keys.
+    """
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        kept = {key: value for key, value in cell.metadata.items() if key == "tags" and value}
+        cell.metadata = nbformat.from_dict(kept)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"

@@ -1,0 +1,153 @@
+"""Outside facts: what is known from outside the archive, and the dates that move with it.
+
+A fact is a row of a table that a user can edit; it moves dates only where its words stand in a
+document. Strike a row, and exactly what rests on it moves back.
+"""
+
+import re
+from calendar import month_name
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.readers.events import Step, next_possible
+from helpers.readers.rules import read_rows
+from helpers.readers.text import lower
+from helpers.readers.timex import bounds, edtf_within
+
+COLUMNS = ["fact", "from", "to", "source", "used for"]
+KINDS = r"(not while|day of|within \d{1,3} days of|likely): \S.*"
+CERTAINTY = "with an outside fact"
+
+
+def read_outside_facts(path):
+    """The table of what is known from outside the archive: `fact, from, to, source, used for`.
+
+    `used for` says what a fact does, and in which words it must stand in a document:
+    `not while: WORDS / OTHERS` (a text with these words was not written from … to),
+    `day of: WORDS` (a planned day without a year belongs to this occasion),
+    `within N days of: WORDS` (an event whose own sentence says so lies so near to the occasion),
+    `likely: WORDS` (an inference: it is shown beside the bounds and moves none).
+    Days may be given as month or year. Raises ValueError naming file and line.
+    """
+    rows = read_rows(path, COLUMNS)
+    table = pd.DataFrame([row[:5] for row in rows], columns=COLUMNS, dtype=object)
+    table.index = pd.Index([row.line for row in rows], name="line")
+    for line, row in table.iterrows():
+        if not re.fullmatch(KINDS, row["used for"]):
+            raise ValueError(
+                f"{path}, line {line}: 'used for' must read `not while: WORDS / OTHERS`, "
+                "`day of: WORDS`, `within N days of: WORDS` or `likely: WORDS`"
+            )
+        for column in ("from", "to"):
+            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", row[column]) or not bounds(row[column])[0]:
+                raise ValueError(
+                    f"{path}, line {line}: '{column}' must be YYYY, YYYY-MM or YYYY-MM-DD"
+                )
+    return table
+
+
+class Fact(NamedTuple):
+    """An outside fact: `reach` in days for `within N days of`, None for the other kinds."""
+
+    line: int
+    kind: str
+    reach: int | None
+    words: tuple
+    first: str
+    last: str
+    told: str
+
+
+def as_facts(table):
+    """The rows of the table of outside facts as `Fact`s, none for None."""
+    found = []
+    for line, row in () if table is None else table.iterrows():
+        kind, _, words = row["used for"].partition(": ")
+        reach = re.search(r"\d+", kind)
+        first, last = bounds(row["from"])[0], bounds(row["to"])[kind != "not while"]
+        told = f"{row['fact']} ({row['from']} to {row['to']})"
+        words = tuple(words.split(" / "))
+        found.append(Fact(line, kind, reach and int(reach[0]), words, str(first), str(last), told))
+    return found
+
+
+def flat(text):
+    """A text in small letters on one line."""
+    return lower(" ".join(text.split()))
+
+
+def stands(words, text):
+    """Whether some words stand in a text that is `flat`."""
+    return bool(re.search(rf"(?<!\w){re.escape(flat(words))}(?!\w)", text))
+
+
+def narrowed(document, facts):
+    """The events of a document, narrowed by every outside fact whose words it uses."""
+    found, article = list(document.events), facts and flat(document.article)
+    used = [fact for fact in facts if stands(fact.words[0], article)]
+    for fact in used:
+        found = [_dated(event, fact) if event.role == "planned" else event for event in found]
+        plans = [event for event in found if fact.line in event.facts]
+        found = [_within(e, fact, plans) if e.role == "reported" else e for e in found]
+    after = next((event.earliest for event in found if event.role == "reported"), None)
+    return [next_possible(event, after) for event in found] if used else found
+
+
+def _dated(event, fact):
+    """A planned day without a year, put into the year of the occasion that a fact dates."""
+    years = range(int(fact.first[:4]), int(fact.last[:4]) + 1)
+    days = [f"{year}{event.date[4:]}" for year in years if event.date[:5] == "XXXX-"]
+    days = [day for day in days if fact.first <= day <= fact.last and bounds(day)[0]]
+    if fact.kind != "day of" or len(days) != 1 or not stands(fact.words[0], flat(event.what)):
+        return event
+    rule = f"outside fact in line {fact.line}"
+    cells = {"rule": rule, "certainty": CERTAINTY, "facts": (*event.facts, fact.line)}
+    return event._replace(date=days[0], earliest=days[0], latest=days[0], **cells)
+
+
+def _within(event, fact, plans):
+    """The reported event within what a fact allows, with its step, also where it moves nothing."""
+    low, high = _limits(event, fact, plans)
+    if low and high and low > high:  # it contradicts the document
+        low, high = event.earliest, event.latest
+    if fact.kind == "likely":
+        step = Step("inference", fact.told, low, high, "inferred")
+        likely = f"{_season(fact.first, fact.last)} (inferred)"
+        return event._replace(steps=(*event.steps, step), likely=likely)
+    step = Step("outside fact", fact.told, low, high, CERTAINTY)
+    event = event._replace(steps=(*event.steps, step))
+    if (low, high) == (event.earliest, event.latest):
+        return event
+    cells = {"date": edtf_within(low, high), "earliest": low, "latest": high}
+    near = " (one trip: inferred)" if fact.reach is not None else ""
+    cells["rule"] = f"{event.rule}, outside fact in line {fact.line}{near}"
+    return event._replace(facts=(*event.facts, fact.line), certainty=CERTAINTY, **cells)
+
+
+def _limits(event, fact, plans):
+    """The bounds of a reported event that a fact leaves."""
+    low, high = event.earliest, event.latest
+    if fact.kind == "not while" and low and fact.first <= low < fact.last:
+        return (low, high) if high and high < fact.last else (fact.last, high)
+    if plans:
+        return low, min(filter(None, (high, _moved(plans[0].earliest, -1))))
+    if fact.reach is not None and stands(fact.words[0], flat(event.what)):
+        first, last = _moved(fact.first, -fact.reach), _moved(fact.last, fact.reach)
+        return max(low or first, first), min(high or last, last)
+    return low, high
+
+
+def _moved(day, number):
+    """The day some days away, not beyond the calendar."""
+    moved = date.fromisoformat(day).toordinal() + number
+    return str(date.fromordinal(min(max(moved, 1), date.max.toordinal())))
+
+
+def _season(first, last):
+    """The part of a month that holds two days, "early July 2024", else the two days."""
+    parts = [min(int(day[8:]) - 1, 29) // 10 for day in (first, last)]
+    if first[:7] != last[:7] or parts[0] != parts[1]:
+        return f"{first} to {last}"
+    return f"{('early', 'mid', 'late')[parts[0]]} {month_name[int(first[5:7])]} {first[:4]}"

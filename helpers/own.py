@@ -1,0 +1,151 @@
+"""Somebody's own documents: what `reproduce --corpus FOLDER --out FOLDER` does before it runs.
+
+`out` gets notebooks 1 to 3 without what they say of the five texts, a fourth in which to write
+claims, a draft of `metadata.csv`, every problem in `problems.csv`, and `figures/`. What the user
+writes there (claims, outside facts, themes, metadata) is left as it is by a second run.
+"""
+
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.corpus import load_corpus, problems
+from helpers.files import shown, spreadsheet_safe
+from helpers.house import HOUSE, PACKAGE, part_of_the_project, stored_form
+from helpers.house import NOTEBOOKS as PROJECTS
+from helpers.metadata import draft_metadata
+
+CLAIMS = "04_claims"
+NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
+ONLY_SEEDS = "seeds"  # the tag of cells that speak of the five texts
+STATE = ".records"  # in `out`: whose results these are, and what was read of each document
+TOLD = 40  # problems told at the end; all are in problems.csv
+
+
+def environment(out):
+    """What the notebooks find in their environment: kept readings, and the figures' folder."""
+    return {"CORPUS": "", "FIGURES": str(out / "figures"), "RECORDS_STORE": str(out / STATE)}
+
+
+def prepare(corpus, out, encoding="utf-8", jobs=-1):
+    """Read the documents and make the notebooks; the folder, and what to tell after the run.
+
+    SystemExit with one line where something would be lost or nothing can be read.
+    """
+    corpus, out = Path(corpus).expanduser().resolve(), Path(out).expanduser().resolve()
+    _refuse(corpus, out)
+    for part in ("notebooks", "figures", STATE):
+        (out / part).mkdir(parents=True, exist_ok=True)
+    _marker(out).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
+    os.environ["RECORDS_STORE"] = str(out / STATE)
+    try:
+        with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
+            loaded = load_corpus(corpus, encoding=encoding, n_jobs=jobs)
+    except (OSError, ValueError, LookupError) as error:
+        raise SystemExit("\n".join(map(shown, str(error).splitlines()))) from None
+    finally:
+        del os.environ["RECORDS_STORE"]
+    for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
+        old.unlink()
+    told = _told(corpus, out, loaded)
+    for name in NOTEBOOKS:
+        _make_notebook(name, out / "notebooks" / f"{name}.ipynb", corpus, encoding)
+    for name in ("outside_facts.csv", "themes.csv"):
+        _make_table(HOUSE / "notebooks" / name, out / "notebooks" / name)
+    return out, told
+
+
+def _marker(out):
+    return out / STATE / "documents"
+
+
+def _refuse(corpus, out):
+    """Stop with one line where documents or results would be lost."""
+    if not corpus.exists():
+        what = "no such folder or table; name the one that holds your documents"
+        raise SystemExit(f"{shown(corpus)}: {what}")
+    if part_of_the_project(out):
+        raise SystemExit(f"{shown(out)}: is part of the project; name another folder with --out")
+    if corpus.is_dir() and corpus in (out, *out.parents):
+        remedy = f"name a folder outside of {shown(corpus)} with --out"
+        raise SystemExit(f"{shown(out)}: is among your documents; {remedy}")
+    if out.exists() and not out.is_dir():
+        raise SystemExit(f"{shown(out)}: is a file; name a folder with --out")
+    if _marker(out).exists():
+        other = _marker(out).read_text("utf-8", errors="surrogateescape").removesuffix("\n")
+        if other != str(corpus):
+            whose = f"holds the results of {shown(other)}"
+            raise SystemExit(f"{shown(out)}: {whose}; name another folder with --out")
+    elif out.exists() and any(out.iterdir()):
+        remedy = "name an empty or a new folder with --out"
+        raise SystemExit(f"{shown(out)}: holds other files; {remedy}")
+
+
+def _told(corpus, out, loaded):
+    """Draft the metadata and write all problems; what to tell of them, and what comes next."""
+    found = problems(loaded)
+    told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
+    told += [f"  {r.file}: {r.problem}; {shown(r.remedy)}" for r in found.head(TOLD).itertuples()]
+    if len(found) > TOLD:
+        told.append(f"  and {len(found) - TOLD} more, all in {shown(out / 'problems.csv')}")
+    spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
+    beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
+    draft = out / "metadata.csv"
+    draft_metadata(loaded, draft, found)
+    if not beside.exists():
+        told.append(f"found about each document: {shown(draft)}")
+        told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
+    lab = Path(sys.executable).with_name("jupyter")
+    told.append(f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}")
+    return "\n".join(told)
+
+
+def _make_notebook(name, path, corpus, encoding):
+    """Write a notebook for these documents; the claims are the user's, and are written once."""
+    if name == CLAIMS:
+        if path.exists():
+            return
+        notebook = _from_template(PACKAGE / "templates" / "claims.md")
+    else:
+        notebook = nbformat.read(HOUSE / "notebooks" / path.name, as_version=4)
+    cells = [cell for cell in notebook.cells if ONLY_SEEDS not in cell.metadata.get("tags", [])]
+    for cell in cells:
+        cell.source = _of_these(cell.source, corpus, encoding)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    notebook.cells = cells
+    path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
+
+
+def _of_these(source, corpus, encoding):
+    """The source of a cell, with these documents in the place of the seeds."""
+    source = source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
+    source = re.sub(r"`seeds/`( \(or the folder in `CORPUS`\))?", "your documents", source)
+    where = ascii(str(corpus))
+    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {where}", source)
+    if encoding != "utf-8":
+        read = f"load_corpus(CORPUS, encoding={encoding!r}"
+        source = source.replace("load_corpus(CORPUS", read)
+    return source
+
+
+def _make_table(source, path):
+    """Write a table of the user's, with its explanation and its header and no row of ours."""
+    if source.exists() and not path.exists():
+        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
+        path.write_text("".join(lines[: header + 1]), encoding="utf-8", newline="\n")
+
+
+def _from_template(path):
+    """A notebook from Markdown: what stands between ```python and ``` is a code cell."""
+    parts = re.split(r"```python\n(.*?)\n```", path.read_text(encoding="utf-8"), flags=re.S)
+    kinds = (new_markdown_cell, new_code_cell)
+    return new_notebook(
+        cells=[kinds[n % 2](part.strip()) for n, part in enumerate(parts) if part.strip()]
+    )

@@ -1,0 +1,555 @@
+"""Time expressions of English prose as TIMEX3 values, by explicit rules.
+
+Found are days, weeks, months, seasons, quarters, years, decades, times of the day, lengths and
+sets, in words or figures, told from the day of the text ("last Friday") or from the mention before
+("two days later"). A year that is not written is that of the range or the story, else the nearest
+on the side of the reference to which verb or preposition point. Not found are products and counts
+that look like years, feasts that follow the moon, and periods that only have a name.
+
+The rules stand in `tables/timex_rules.csv`, their words in `tables/timex_words.csv`. One trigger
+expression over the whole text finds where to look; each rule reads a window round its own kind of
+trigger. Of rules that meet, the one that begins first counts, then the longest, then the first.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict, namedtuple
+from fractions import Fraction
+from functools import cached_property, partial
+from operator import itemgetter
+from typing import NamedTuple
+
+from helpers.readers.rules import any_of, filled, rule_rows
+from helpers.readers.text import lower, sentences
+from helpers.readers.timex import DAY, bounds, duration, holiday, iso, shifted
+
+READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that are read for dates
+VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
+AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
+NEAR = 500  # characters within which "two days later" may count from the mention before
+DAYS = {"before_yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
+
+HOLIDAYS = {
+    row.holiday: [int(n) for n in row.when.split()]
+    for row in rule_rows("holidays", "holiday", "when")
+}
+WORDS = defaultdict(dict, holiday=HOLIDAYS)
+for row in rule_rows("timex_words", "kind", "value", "words", "example"):
+    WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
+ANCHORED = set(WORDS["anchored"])  # told from the mention before
+STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))
+NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
+MONTHS = {form: f"{int(n):02}" for word, n in WORDS["month"].items() for form in (word, word[:3])}
+FIGURES = MONTHS | {"sept": "09"}  # words → what stands for them in a value
+for kind in ("set", "weekday", "part", "season", "ordinal", "tens", "ones", "zone", "sixties"):
+    FIGURES |= WORDS[kind]
+PARTS = {kind: any_of(w.replace(".", r"\.") for w in words) for kind, words in WORDS.items()}
+for pattern, name in WORDS["block"].items():
+    PARTS |= {name + n: pattern.replace("@", name.lower() + n) for n in ("", "2")}
+
+
+def _filled(pattern):
+    while "<<" in pattern:  # blocks may hold blocks
+        pattern = filled(pattern, PARTS)
+    return pattern.replace(" ", r"[^\S\n]?\s[^\S\n]{0,3}").replace("~", r"\s?[^\S\n]{0,3}")
+
+
+def _compiled(pattern):
+    return re.compile(rf"(?<!\w)(?:{_filled(pattern)})(?!\w)")
+
+
+CUES = {name: re.compile(_filled(pattern)) for pattern, name in WORDS["cue"].items()}
+SIDES = {side: [w for w, of in WORDS["tense"].items() if of == side] for side in ("future", "past")}
+TENSE = "|".join(f"(?P<{side}>{any_of(words)})" for side, words in SIDES.items())
+TENSE = re.compile(rf"\b(?:{TENSE})(?!\w)")
+CLAUSE = re.compile(r"[.!?;]\s|\n\n")
+DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class DateMention(NamedTuple):
+    """A time expression: `text` at `start:end`, TIMEX3 `type`, `value`, the rule that read it."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+    value: str
+    rule: str
+
+    earliest = property(lambda self: bounds(self.value)[0], doc="The first day allowed, or None.")
+    latest = property(lambda self: bounds(self.value)[1], doc="The last day allowed, or None.")
+
+
+class _Context:
+    """What a rule may ask of its surroundings: reference, mention before, words around, tense."""
+
+    def __init__(self, text, reference):
+        self.text, self.low = text, lower(text).replace("’", "'").replace("‘", "'")
+        self.reference = self.anchor = self.day = reference
+        self.value, self.position = "", -NEAR  # of the mention before
+
+    def follow(self, value, position):
+        """Take note of a mention: later ones may be counted from it."""
+        if None not in (days := bounds(value)):
+            self.anchor, self.value, self.position = days[0], value, position
+            self.day = days[0] if DAY_VALUE.match(value) else self.day
+
+    def before(self, m, pattern):
+        """Whether the words before a match end like this."""
+        return re.search(rf"{pattern}\Z", self.low[max(0, m.start() - 40) : m.start()])
+
+    def tense(self, m):
+        """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
+        left = CLAUSE.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
+        right = CLAUSE.split(self.low[m.end() : m.end() + 60])[0]
+        cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
+        cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
+        alone = "future" if left.endswith(" by ") else None
+        return {"future": 1, "past": -1}.get(min(cues, default=(0, alone))[1], 0)
+
+    def away(self, n):
+        """The day some days from the reference, vague without one."""
+        return shifted(self.reference, "D", n) if self.reference else VAGUE[max(-1, min(n, 1))]
+
+    @cached_property
+    def narrative(self):
+        """Whether the text tells of other years than the reference's: dates follow each other."""
+        years = [int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", self.low)]
+        near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
+        return len(years) >= 5 and 5 * (near or 0) < len(years)
+
+    @cached_property
+    def day_first(self):
+        """Whether numeric dates name the day first, by those that can be read one way; or None."""
+        pairs = re.findall(r"\b(\d\d?)[/-](\d\d?)[/-]\d{2,4}\b", self.low)
+        votes = {int(a) > 12 for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
+        return votes.pop() if len(votes) == 1 else None
+
+    @cached_property
+    def people(self):
+        """The months that the text has as names of people: April Jones, Mrs May."""
+        person = r"{0}(?<!\bin {0})(?<!\bIn {0})(?<!\bof {0}) [A-Z][a-z]", r"M(?:rs?|s|iss) {0}\b"
+        return {
+            month
+            for month in WORDS["given month"]
+            if any(re.search(form.format(month.title()), self.text) for form in person)
+        }
+
+    @cached_property
+    def own_weekday(self):
+        """Whether the text calls its own day by the weekday: then "today" means nowadays."""
+        name = self.reference and f"{self.reference:%A}".lower()
+        alone = rf"\b{name}\b(?!,? (?:{PARTS['month']}|\d))"
+        return bool(name and name in self.low and re.search(alone, self.low))
+
+
+def _made(template, m, c):
+    """The value that a template of the table makes of a match."""
+    words = {name: word or "" for name, word in m.groupdict().items()}
+    words = {name: FIGURES.get(word.rstrip("."), word) for name, word in words.items()}
+    words |= {name: c.away(n) for name, n in DAYS.items() if name in template}
+    words |= {"told": iso(c.day), "before": c.value}
+    turn = words.get("month2", "13") < words.get("month", "")  # from December to January
+
+    def make(year):
+        value = template.format(**{**words, "year": year})
+        earlier = turn and "/" in value and value[:4].isdigit()
+        return f"{int(value[:4]) - 1:04}{value[4:]}" if earlier else value
+
+    if "{year}" in template and not words.get("year"):
+        return _of_year(m, c, make)
+    return re.sub(
+        "(?<=_REF)T.*", "", make(words.get("year"))
+    )  # without a reference there is no tonight
+
+
+def _of_year(m, c, make):
+    """`make(year)` of the year a step away, at the end of a range, told of, or nearest."""
+    g, later = m.groupdict(), CUES["range year"].match(c.low, m.end(), m.end() + 60)
+    if later and g.get("month"):
+        turn = MONTHS[m["month"][:3]] > MONTHS[later["month2"][:3]]  # December to January
+        return make(f"{int(later['year']) - turn:04}")
+    if not c.reference:
+        return make("XXXX")
+    step, other = g.get("step"), g.get("step2")
+    if other or step in ("this", "current"):
+        return make(f"{c.reference.year + STEPS.get(other, 0):04}")
+    if c.value and (step in ANCHORED or not step and c.narrative):
+        return _nearest(make, *bounds(c.value), 1, STEPS.get(step, 0))
+    return _nearest(make, c.reference, c.reference, AHEAD[c.tense(m)], STEPS.get(step, 0))
+
+
+def _nearest(make, begin, end, ahead, side):
+    """The value nearest to a time; what is next or last does not hold it."""
+
+    def distance(value):
+        first, last = bounds(value)
+        if first is None:
+            return float("inf")
+        after, before = (first - end).days, (begin - last).days
+        beside = side > 0 and after <= 0 or side < 0 and before <= 0
+        return float("inf") if beside else max(after * ahead, before, 0)
+
+    years = (begin.year + k for k in sorted(range(-4, 5), key=abs))
+    return min((make(f"{year:04}") for year in years), key=distance)
+
+
+def _number(word, half=None):
+    """The number that figures or words name, None for several and few."""
+    word = " ".join(word.split()).replace(",", "")
+    if word[0].isdigit():
+        return float(sum(map(Fraction, word.split()))) + bool(half) / 2
+    parts = [word] if word in NUMBERS else re.split("[- ]", word)
+    known = all(part in NUMBERS for part in parts)
+    return sum(map(NUMBERS.get, parts)) + bool(half) / 2 if known else None
+
+
+def _ordinal(word):
+    return int(WORDS["ordinal"].get(word) or re.match(r"\d+", word)[0])
+
+
+# --- what the table cannot say: functions of the match and its context, named there as values
+
+
+def _bare_month(m, c):
+    """A month alone; `May` and the like need a preposition before them, and be no person."""
+    wordlike = re.fullmatch(r"mar.*|may|apr.*|june?|aug.*|.{3}", m["month"])
+    if wordlike and not (c.before(m, PREPOSITION) or CUES["month goes on"].match(c.low, m.end())):
+        return None
+    if m[0] in c.people and not c.before(m, r"\b(?:in|since|until|during) "):
+        return None
+    return _made("{year}-{month}", m, c)
+
+
+def _week_of_month(m, c):
+    (first, last), n = bounds(_made("{year}-{month}", m, c)), _ordinal(m["ord"])
+    return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
+
+
+def _weekday(m, c):
+    number, step = WEEKDAYS[m["weekday"]], m["step"]
+    if not c.reference:
+        return f"XXXX-WXX-{number}"
+    day = c.day if step in ANCHORED else c.reference
+    ahead = (number - day.isoweekday()) % 7
+    if STEPS.get(step):
+        return shifted(day, "D", ahead or 7 if STEPS[step] > 0 else ahead - 7)
+    return shifted(day, "D", ahead - 7 if ahead and c.tense(m) < 1 else ahead)
+
+
+def _weekend(m, c):
+    """Looked back on it is the last one; early in a week even `this weekend` may be over."""
+    if not c.reference:
+        return "XXXX-WXX-WE"
+    today, tense = c.reference.isoweekday(), c.tense(m)
+    over = today < 4 and tense < 0 if m["this"] else today < 6 and tense < 1
+    return shifted(c.reference, "WE", -over)
+
+
+def _today(m, c):
+    return VAGUE[0] if c.own_weekday else c.away(0)
+
+
+def _step(m, c):
+    """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
+    step, unit, n = m["step"], WORDS["unit"][m["unit"]], STEPS.get(m["step"], 0)
+    if unit[0] == "T":
+        return None
+    if not step and unit == "D":
+        day = c.day
+    else:
+        told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
+        day = c.anchor if told or not step and c.narrative else c.reference
+    return shifted(day, unit, n) if day else VAGUE[n]
+
+
+def _away(m, c):
+    """`two days ago`, `a year later`: from the reference or the mention before, else a length."""
+    unit, absolute = WORDS["unit"][m["unit"]], m["dir"] in ("ago", "from now")
+    n = None if m["s"] and not m["num"] else _number(m["num"] or "one", m["numhalf"])
+    day = c.reference if absolute else m.start() - c.position < NEAR and c.anchor
+    if n is None or unit[0] == "T" or not day:
+        return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
+    n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
+    if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
+        return f"{int(c.value[:4]) + int(n):04}{c.value[4:7]}"
+    return shifted(day, unit, n)
+
+
+def _length(m, c, number="one"):
+    g, unit = m.groupdict(), WORDS["unit"][m["unit"]]
+    if unit == "WE" or unit == "TS" and not m["s"]:
+        return None
+    return duration(_number(g.get("num") or number, g.get("numhalf")), unit)
+
+
+def _same_period(m, c):
+    of = re.match(r"(\d{4})((?:-(?:\d\d|[QH]\d))?)", c.value)
+    return f"{int(of[1]) - 1:04}{of[2]}" if of else "PAST_REF"
+
+
+def _century(m, c):
+    return f"{_ordinal(m['ord']) - 1:02}" if 0 < _ordinal(m["ord"]) < 30 else None
+
+
+def _numeric(m, c):
+    """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
+    a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
+    year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
+    orders = [(b, a)] if m["sep"] == "." else [(b, a), (a, b)]
+    forms = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
+    if len(set(forms)) < 2:
+        return forms[0] if forms else None
+    if c.day_first is not None:
+        return forms[not c.day_first]
+    near = [v for v in forms if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
+    return near[0] if len(near) == 1 else f"{year}-XX-XX"
+
+
+def _clock(m, c):
+    """A time of the day of the mention before; one without a sign counts only beside a day."""
+    hour, half = int(m["h"]), m.groupdict().get("halfday")
+    if half:
+        hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
+    sure = (
+        half or m["zone"] or c.before(m, r"\b(?:at|by|until|till|from|after|before|around|since) ")
+    )
+    time = f"T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
+    return "?" * (not sure) + iso(c.day) + time if hour < 24 else None
+
+
+def _years(m, c):
+    last = m["year"][: 4 - len(m["year2"])] + m["year2"]
+    unlikely = abs(int(last) - int(m["year"])) > 150 or len(m["year2"]) == 2 and last <= m["year"]
+    return None if unlikely else f"{m['year']}/{last}"
+
+
+def _both_years(m, c):
+    return (_years(m, c) or "").replace("/", "+")
+
+
+def _holiday(m, c):
+    """A feast; a capital directly before or behind makes it a name."""
+    before = re.search(r"([^\W\d_][\w’'-]{0,30}) \Z", c.text[max(0, m.start() - 32) : m.start()])
+    named = before and before[1][0].isupper() and before[1].lower() not in WORDS["holiday word"]
+    if named or re.match(r" [A-Z][a-z]", c.text[m.end() : m.end() + 3]):
+        return None
+    rule, year = HOLIDAYS[m["holiday"]], m["year"]
+    return holiday(rule, year) if year else _of_year(m, c, partial(holiday, rule))
+
+
+# --- finding
+
+_GAP = r"[ -]{1,3}\(?(?:the )?"
+PREPOSITION = rf"\b(?:{_filled('<<AFTER>>')}){_GAP}"
+_RULES = defaultdict(list)  # kind of trigger → its rules
+_Rule = namedtuple("_Rule", "place name pattern make after unless")
+
+
+def _maker(value):
+    """The function of match and context that a cell of the table means."""
+    name, *arguments = value.split()
+    if maker := globals().get(f"_{name}"):
+        return lambda m, c: maker(m, c, *arguments)
+    return partial(_made, value)
+
+
+def _rule(place, row):
+    after = row.after and re.compile(rf"\b(?:{_filled(row.after)}){_GAP}\Z")
+    unless = row.unless and re.compile(rf"(?:{_filled(row.unless)})[ -]{{0,2}}\Z")
+    return _Rule(place, row.name, _compiled(row.pattern), _maker(row.value), after, unless)
+
+
+for place, row in enumerate(rule_rows("timex_rules", "name", "trigger", "pattern", "value")):
+    rule = _rule(place, row)
+    for kind in row.trigger.split():
+        _RULES[kind].append(rule)
+_FORMS = {kind: [] for kind in WORDS["trigger"].values()}
+for form, kind in WORDS["trigger"].items():
+    _FORMS[kind].append(filled(form, PARTS).replace(" ", r"\s{1,4}"))
+
+
+def _trigger(forms):
+    """One expression for all forms; words grouped by their first letter run three times as fast."""
+    heads, figures = defaultdict(list), [form for form in forms if not form[0].isalpha()]
+    for form in "|".join(form for form in forms if form[0].isalpha()).split("|"):
+        heads[form[0]].append(form[1:])
+    words = "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in heads.items())
+    return re.compile(rf"\b(?:{words}|(?=\d)(?:{'|'.join(figures)}))")
+
+
+TRIGGER = _trigger([form for forms in _FORMS.values() for form in forms])
+_KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _FORMS.items()))
+
+
+def _windows(low):
+    """For each kind of trigger the stretches of text in which its rules have to look."""
+    found = {kind: [] for kind in _FORMS}
+    for m in TRIGGER.finditer(low):
+        spans = found[_KIND.match(low, m.start()).lastgroup]
+        if spans and m.start() - 40 <= spans[-1][1]:
+            spans[-1][1] = m.end() + 40
+        else:
+            spans.append([max(0, m.start() - 40), m.end() + 40])
+    return found
+
+
+def _matches(low):
+    """The matches of all rules as (start, -end, place of the rule, rule, match), in order."""
+    found = (
+        (m.start(), -m.end(), rule.place, rule, m)
+        for kind, spans in _windows(low).items()
+        for first, last in spans
+        for rule in _RULES[kind]
+        for m in rule.pattern.finditer(low, first, last)
+    )
+    return sorted(found, key=itemgetter(0, 1, 2))
+
+
+def _written_small(text, m):
+    """Whether a name that is also a word stands without its capital: may, march, sun."""
+    names = [n for n in ("month", "month2", "weekday", "holiday") if m.groupdict().get(n)]
+    small = [m[n] for n in names if text[m.start(n)].islower()]
+    return any(len(name) < 5 or name in ("march", "august") for name in small)
+
+
+def _read(rule, m, c):
+    """The value of a match, None where the words before it or its maker think better of it."""
+    if rule.after or rule.unless:
+        before = c.low[max(0, m.start() - 40) : m.start()]
+        if rule.after and not rule.after.search(before):
+            return None
+        if rule.unless and rule.unless.search(before):
+            return None
+    try:
+        return rule.make(m, c)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999
+        return None
+
+
+def _reference_day(reference):
+    """The reference as a date, None where it is none."""
+    try:
+        return dt.date.fromisoformat(str(reference)[:10])
+    except ValueError:
+        return None
+
+
+def find_dates(text, reference=None):
+    """The time expressions of a text in order, as a list of `DateMention` without overlap.
+
+    `reference` is the day of the document, "YYYY-MM-DD" or a date; what is relative is counted from
+    it, and without it stays open.
+
+    >>> [(m.text, m.value) for m in find_dates("Met on 3-4 July and a week later.", "2024-07-20")]
+    [('3-4 July', '2024-07-03/2024-07-04'), ('a week later', '2024-W28')]
+    """
+    context, mentions, position = _Context(text, _reference_day(reference)), [], 0
+    for start, _, _, rule, m in _matches(context.low):
+        if start < position or _written_small(text, m) or not (value := _read(rule, m, context)):
+            continue
+        position = m.end()
+        both = "+" in value and [(start, m.end("head")), (m.start("rest"), position)]
+        for (first, last), part in zip(both or [m.span()], value.split("+"), strict=True):
+            _add(mentions, text, DateMention(first, last, "", "", part, rule.name))
+            context.follow(part.lstrip("?"), last)
+    return [
+        m._replace(text=text[m.start : m.end], type=_type(m)) for m in mentions if m.value[0] != "?"
+    ]
+
+
+def _add(mentions, text, new):
+    """Append a mention, joined to the one before where one is a day and the other a time of it."""
+    old = mentions[-1] if mentions else new
+    if gap := re.fullmatch(
+        r"\s?,?\s?(?:(?:at|on|of|from|in the) )?", text[old.end : new.start][:20]
+    ):
+        day = next((m for m in (old, new) if len(m.value) == 10 and DAY_VALUE.match(m.value)), None)
+        time = next((m for m in (old, new) if re.match(r"\??(?:\d{4}|XXXX)-..-..T", m.value)), None)
+        value = day and time and day.value + time.value[time.value.index("T") :]
+        if value and day is new and "," in gap[0]:  # "in the evening, May 7": each for itself
+            mentions[-1] = old._replace(value=value)
+        elif value:
+            new = new._replace(start=old.start, value=value, rule=time.rule)
+            mentions.pop()
+    mentions.append(new)
+
+
+def _type(mention):
+    if mention.rule.startswith(("set", "every", "times")):
+        return "SET"
+    length, time = re.match(r"P[TX\d]", mention.value), re.search(r"[\dX]T", mention.value)
+    return "DURATION" if length else "TIME" if time else "DATE"
+
+
+def spoken(mention):
+    """A mention by its own words alone: a speaker's "today" is not the day of the page."""
+    own = find_dates(mention.text)
+    return mention._replace(type=own[0].type, value=own[0].value) if own else mention
+
+
+# --- what is made of the mentions
+
+_ANNIVERSARY = _compiled("<<ORD>>(?: |-)anniversary")
+DateProblem = namedtuple("DateProblem", "start end words kind")
+Anniversary = namedtuple("Anniversary", "start end words year count")
+
+
+def _problem(m):
+    """What is wrong with a mention, None if nothing."""
+    named = re.match(any_of(WEEKDAYS), m.text.lower())
+    if None in (m.earliest, m.latest):
+        day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", m.value)
+        return "no such day" if day else None
+    if m.earliest > m.latest:
+        return "ends before it begins"
+    if named and DAY_VALUE.match(m.value) and m.earliest.isoweekday() != WEEKDAYS[named[0]]:
+        return "weekday disagrees"
+    vague = m.rule == "numeric" and m.value.endswith("-XX-XX")
+    return "day and month cannot be told apart" if vague else None
+
+
+def check_dates(text, reference=None):
+    """The inconsistencies among the dates of a text as a list of `DateProblem`, not mended.
+
+    >>> [(p.words, p.kind) for p in check_dates("Monday, 20 February 2024, and 30 February 2024")]
+    [('Monday, 20 February 2024', 'weekday disagrees'), ('30 February 2024', 'no such day')]
+    """
+    mentions = find_dates(text, reference)
+    problems = [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
+    for a, b in zip(mentions, mentions[1:], strict=False):
+        opens = re.search(
+            r"\b(?:from|between)\s(?:the\s)?\Z", text[max(0, a.start - 15) : a.start], re.I
+        )
+        joins = re.fullmatch(
+            r",?\s(?:to|and|until|through)\s|\s?[-–—]\s?", text[a.end : b.start][:20]
+        )
+        if opens and joins and a.earliest and b.latest and a.earliest > b.latest:
+            words = text[a.start : b.end]
+            problems.append(DateProblem(a.start, b.end, words, "ends before it begins"))
+    return sorted(problems)
+
+
+def anniversaries(text, reference=None):
+    """The years hidden in anniversaries, as a list of `Anniversary`.
+
+    >>> anniversaries("preparations for the 30th anniversary of the CICA in 2022")
+    [Anniversary(start=21, end=37, words='30th anniversary', year='1992', count=30)]
+    """
+    found = []
+    for a, b in sentences(text):
+        sentence = text[a:b]
+        for m in _ANNIVERSARY.finditer(lower(sentence)):
+            year, count = _year_around(sentence, m.start(), reference), _ordinal(m["ord"])
+            if 0 < count < year:
+                start, end = a + m.start(), a + m.end()
+                found.append(Anniversary(start, end, text[start:end], f"{year - count:04}", count))
+    return found
+
+
+def _year_around(sentence, at, reference):
+    """The year of the nearest date in a sentence, else of the reference, 0 if unknown."""
+    near, day = max(0, at - 200), _reference_day(reference)
+    dates = [d for d in find_dates(sentence[near : at + 200], day) if d.value[:4].isdigit()]
+    nearest = min(dates, key=lambda date: abs(date.start + near - at), default=None)
+    return int(nearest.value[:4]) if nearest else day.year if day else 0

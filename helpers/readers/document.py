@@ -1,0 +1,136 @@
+"""A document: one page as it was received, and everything the readers find in it, each read once.
+
+All positions are character offsets into `raw`, so that `raw[start:end]` are the words themselves.
+"""
+
+from functools import cached_property
+
+from helpers.readers import cleaning, dates, events, language, names, offices, publication, voices
+from helpers.readers.text import masked, sentences, within
+from helpers.readers.undertakings import undertakings
+
+KNOWN = ("published", "published_evidence", "published_rule", "title", "language", "source", "url")
+
+
+class Document:
+    """One document. What its file or a metadata table says of it (`known`) wins over what is read.
+
+    `known` maps any of KNOWN to a string; `spans` are given where the file itself says what is title
+    and body (HTML, a table of clean texts), else they are read from the page.
+    """
+
+    def __init__(self, doc_id, raw, known=None, spans=None):
+        self.doc_id, self.raw, self.known = doc_id, raw, known or {}
+        if spans is not None:
+            self.spans = tuple(cleaning.Span(*span) for span in spans)
+
+    def __repr__(self):
+        return f"Document({self.doc_id!r}, {len(self.raw)} characters)"
+
+    def words(self, span):
+        """The words of anything with a place: `raw[start:end]`."""
+        return self.raw[span[0] : span[1]]
+
+    @cached_property
+    def spans(self):
+        """Every stretch of the page as `Span(start, end, label, reason)`, in order."""
+        return tuple(cleaning.label_spans(self.raw))
+
+    @cached_property
+    def paragraphs(self):
+        """The body paragraphs as `(start, end)`."""
+        return tuple(cleaning.body_paragraphs(self.raw, self.spans))
+
+    @cached_property
+    def text(self):
+        """The article: its paragraphs joined by a blank line."""
+        return cleaning.plain_text(self.raw, self.paragraphs)
+
+    @cached_property
+    def title(self):
+        """The title, or None."""
+        titles = [self.words(span).lstrip("# ") for span in self.spans if span.label == "title"]
+        return self.known.get("title") or (titles[0] if titles else None)
+
+    @cached_property
+    def publication(self):
+        """When the page was published: `Publication(day, start, end, words, rule)`, day None if unknown."""
+        if day := self.known.get("published"):
+            return publication.Publication(
+                day,
+                None,
+                None,
+                self.known.get("published_evidence", ""),
+                self.known.get("published_rule", "given"),
+            )
+        return publication.publication(self.raw, self.spans, str(self.doc_id))
+
+    @cached_property
+    def language(self):
+        """The language as ISO 639-1, None where there are too few words to tell."""
+        return self.known.get("language") or language.language_of(self.text)
+
+    @cached_property
+    def body(self):
+        """The raw text with all but the body blank."""
+        return masked(self.raw, self.paragraphs)
+
+    @cached_property
+    def article(self):
+        """The raw text with all but title, dateline, source and body blank."""
+        return masked(self.raw, [s for s in self.spans if s.label in dates.READ_IN])
+
+    @cached_property
+    def sentences(self):
+        """The sentences of the body as `(start, end)`."""
+        return tuple(
+            (first + a, first + b)
+            for first, last in self.paragraphs
+            for a, b in sentences(self.raw[first:last])
+        )
+
+    @cached_property
+    def quotations(self):
+        """The direct quotations of the body as `(start, end)`, between the marks."""
+        return tuple(voices.quotations(self.body))
+
+    @cached_property
+    def dates(self):
+        """The temporal expressions of the article as `DateMention`s; in a quotation only its words count."""
+        found = dates.find_dates(self.article, self.publication.day)
+        return tuple(
+            dates.spoken(mention)
+            if within(self.quotations, mention.start, mention.end)
+            else mention
+            for mention in found
+        )
+
+    @cached_property
+    def names(self):
+        """The people named in the body as `PersonMention`s."""
+        return tuple(names.find_people(self.body))
+
+    @cached_property
+    def organisations(self):
+        """The organisations named in the body as `OrganisationMention(start, end, words, name)`."""
+        return tuple(offices.find_organisations(self.body))
+
+    @cached_property
+    def voices(self):
+        """Each sentence of the body as `Voice(start, end, voice, speaker)`."""
+        return tuple(voices.voices(self))
+
+    @cached_property
+    def undertakings(self):
+        """What became of each matter as `Undertaking(start, end, kind, rule, who, to)`."""
+        return tuple(undertakings(self))
+
+    @cached_property
+    def roles(self):
+        """Name → its strongest role in the document."""
+        return voices.roles(self)
+
+    @cached_property
+    def events(self):
+        """What the document reports, mentions and plans, and its publication, as `Event`s."""
+        return tuple(events.events(self))

@@ -1,0 +1,179 @@
+"""The day on which a page was published, with the words that say so; never a guess.
+
+Every short line with a full day is a candidate. What holds of it (its place, the words round the
+day, whether it is the first or the only one) earns weights; the day of the heaviest line counts if
+it is heavy enough and leads every other day. Weights and forms of days are rows of
+`tables/publication.csv`. Where no line leads, one that an archive put above the page counts, and
+last a day in the name of the file. Not found: a day that the page does not print; two numbers of
+which nothing tells the month; one of several articles on a page, each with its own day.
+"""
+
+import re
+from calendar import monthrange
+from collections import Counter, defaultdict, namedtuple
+from functools import cache
+
+from helpers.readers.cleaning import label_spans
+from helpers.readers.rules import filled, rule_rows
+
+Publication = namedtuple("Publication", "day start end words rule")
+_Candidate = namedtuple("_Candidate", "day index part held weight")  # held: names of rules
+
+_RULES = {"byline": "byline", "source": "source line"}
+_TELLING = {"published", "updated"}
+_OPEN = "?"  # a day of which nothing tells whether the first number is the month
+_WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
+_FIRST, _LAST = 60, 20  # lines with days that are read, from the top and from the end
+_TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
+
+
+@cache
+def _rows(kind):
+    """The rows of a kind: name, weight, and pattern, compiled, or for a place three words."""
+    rows = rule_rows("publication", "kind", "name", "weight", "pattern", "example", "counter")
+    parts = {row.name: row.pattern for row in rows if row.kind == "part"}
+    read = str.split if kind == "place" else lambda text: re.compile(filled(text, parts), re.I)
+    chosen = (row for row in rows if row.kind == kind)
+    return [
+        row._replace(weight=float(row.weight or 0), pattern=read(row.pattern)) for row in chosen
+    ]
+
+
+@cache
+def _months():
+    """The name of a month → its number."""
+    return {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
+
+
+def _readings(found):
+    """Which of two numbers is first, or "named" → the day that a match names so, if any."""
+    if "m" in found.re.groupindex:
+        name = found["m"].lower()
+        month = int(name) if name.isdecimal() else _months().get(name, 0)
+        pairs = {"named": (month, int(found["d"]))}
+    else:
+        one, two = int(found["a"]), int(found["b"])
+        pairs = {"month first": (one, two), "day first": (two, one)}
+    year = int(found["y"]) + 2000 * (len(found["y"]) == 2)
+    return {
+        order: f"{year}-{month:02}-{day:02}"
+        for order, (month, day) in pairs.items()
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    }
+
+
+def _chosen(readings, order):
+    """The day of some readings, or _OPEN."""
+    days = {*readings.values()}
+    return days.pop() if len(days) == 1 else readings.get(order, _OPEN)
+
+
+def _found(text):
+    """The days in a text, as matches of their forms."""
+    days = (day for form in _rows("day") for day in form.pattern.finditer(text))
+    return [day for day in days if _readings(day)]
+
+
+def _lines(raw, spans):
+    """Index, text and days (as matches) of each short line that has a day."""
+    for index, span in enumerate(spans):
+        end = min(span.end, span.start + _WIDEST)
+        paragraph = span.label == "body" and span.end - span.start > _LONGEST
+        if paragraph or not _TRIGGER.search(raw, span.start, end):
+            continue
+        text = raw[span.start : end + 6 * (raw[end - 1] in "/.-")]  # a day may run over a line end
+        if found := _found(text):
+            yield index, text, found
+
+
+def _anchors(spans):
+    """The lines from which places are counted: top, title, first and last paragraph."""
+    body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
+    titles = (i for i, span in enumerate(spans) if span.label == "title")
+    title = next(titles, max(0, body[0] - 6))
+    return {"page": 0, "title": title, "first": body[0], "last": body[-1]}
+
+
+def _order(raw, lines):
+    """Which of two numbers is first on this page, by its other days and its language, or None."""
+    readings = [_readings(match) for *_, found in lines for match in found]
+    sure = {order for days in readings if len(days) == 1 for order in days} - {"named"}
+    english = _rows("language")[0].pattern.search(raw)
+    return sure.pop() if len(sure) == 1 else None if sure or english else "day first"
+
+
+def _held(raw, spans, index, text, rest, anchors):
+    """The rules that hold of a line, of the one above it, of what is left without its day."""
+    above = raw[spans[index - 1].start : spans[index - 1].end] if index else ""
+    held = [row for row in _rows("cue") if row.pattern.search(text)]
+    held += [row for row in _rows("cue above") if row.pattern.fullmatch(above)]
+    held += [row for row in _rows("rest") if row.pattern.fullmatch(rest)]
+    held += [row for row in _rows("label") if row.name == spans[index].label]
+    for row in _rows("place"):
+        anchor, low, high = row.pattern
+        held += [row] * (int(low) <= index - anchors[anchor] <= int(high))
+    return held
+
+
+def _candidates(raw, spans):
+    """The lines that name a day, with the weights of their words and places."""
+    lines, anchors = [*_lines(raw, spans)], _anchors(spans)
+    lines = lines[:_FIRST] + lines[_FIRST:][-_LAST:]
+    order, high = _order(raw, lines), max(anchors["title"] - 8, min(2, anchors["title"] - 1))
+    for index, text, found in lines:
+        told = [row.name for row in _rows("order") if row.pattern.search(text)] or [order]
+        day = min(_chosen(_readings(match), told[0]) for match in found)
+        held = _held(raw, spans, index, text, found[0].re.sub("", text), anchors)
+        words = frozenset(row.name for row in held if row.kind != "place")
+        part = "above" if index < high else "article" if index <= anchors["last"] else "behind"
+        yield _Candidate(day, index, part, words, sum(row.weight for row in held))
+
+
+def _best(candidates):
+    """The heaviest candidate, or None where it is too light or does not lead every other day."""
+    days, alike = Counter(c.day for c in candidates), defaultdict(set)
+    for c in candidates:
+        alike[c.part, c.held].add(c.day)
+    first = next((c for c in candidates if c.part == "article"), None)
+    totals = {}
+    for c in candidates:
+        holds = {
+            "the first day": c is first,
+            "the only day": len(days) == 1,
+            "a repeated day": days[c.day] > 1,
+            "a list of articles": len(alike[c.part, c.held]) > 1,
+        }
+        totals[c] = c.weight + sum(row.weight for row in _rows("page") if holds[row.name])
+    best = max(totals, key=totals.get, default=None)
+    least = {row.name: row.weight for row in _rows("least")}
+    rivals = [total + least["lead"] for c, total in totals.items() if c.day != best.day]
+    clear = best and best.day != _OPEN and totals[best] >= max([least["score"], *rivals])
+    return best if clear else None
+
+
+def publication(raw, spans, name=None):
+    """When a page was published: `Publication(day, start, end, words, rule)`.
+
+    `day` is "YYYY-MM-DD" or None; `words` are `raw[start:end]`, or the name of the file (`name`).
+    `rule`: dateline, byline, source line, updated (the last change is the only day that the page
+    prints), archive header or file name.
+    """
+    candidates = [*_candidates(raw, spans)]
+    archived = [c for c in candidates if spans[c.index].reason == "archive header"]
+    best = _best([c for c in candidates if c not in archived])
+    for c in [best] if best else archived[:1]:
+        beside = (o.index for o in candidates if abs(o.index - c.index) == 1 and o.held & _TELLING)
+        both = [c.index, *beside]  # "Published …" and, on the next line, "Updated …"
+        start, end = spans[min(both)].start, spans[max(both)].end
+        changed = "updated" in c.held and "published" not in c.held
+        rule = "updated" if changed else _RULES.get(spans[c.index].label, "dateline")
+        rule = "archive header" if c in archived else rule
+        return Publication(c.day, start, end, raw[start:end], rule)
+    days = (_chosen(_readings(match), None) for match in _found(name or ""))
+    day = next((day for day in days if day != _OPEN), None)
+    return Publication(day, None, None, name if day else "", "file name" if day else "")
+
+
+def publication_date(raw, name=None):
+    """The day a page was published as "YYYY-MM-DD", or None: never a guess."""
+    return publication(raw, label_spans(raw), name).day

@@ -1,0 +1,68 @@
+"""The tables of rules in `helpers/tables`: read once, without pandas, every error naming file and line.
+
+A table is a CSV file; lines that begin with `#` explain it, and so do its columns `example` and `counter`.
+"""
+
+import csv
+import re
+from collections import defaultdict, namedtuple
+from functools import cache
+from pathlib import Path
+
+TABLES = Path(__file__).parents[1] / "tables"
+
+
+def read_rows(path, columns):
+    """The rows of a user-editable CSV table as named tuples of strings, `line` last.
+
+    A blank in a column's name becomes `_`. Raises ValueError naming file and line where a column is
+    missing or a row has too few or too many cells.
+    """
+    path, rows, header, row_type = Path(path), [], None, None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            cells = [cell.strip() for cell in next(csv.reader([line]))]
+            if header is None:
+                header = cells
+                if missing := [column for column in columns if column not in header]:
+                    raise ValueError(
+                        f"{path}, line {number}: column {', '.join(missing)} is missing; "
+                        f"the header must name {', '.join(columns)}"
+                    )
+                names = [name.replace(" ", "_") for name in header]
+                row_type = namedtuple("Row", [*names, "line"], rename=True)
+            elif len(cells) != len(header):
+                raise ValueError(
+                    f"{path}, line {number}: {len(cells)} cells where the header has "
+                    f"{len(header)}; put text that holds a comma between double quotes"
+                )
+            else:
+                rows.append(row_type(*cells, number))
+    return rows
+
+
+@cache
+def rule_rows(name, *columns):
+    """The rows of one of the project's own tables, by its name."""
+    return tuple(read_rows(TABLES / f"{name}.csv", columns))
+
+
+@cache
+def word_lists(name):
+    """Kind → its words, of a table whose first two columns are a kind and words parted by `;`."""
+    words = defaultdict(list)
+    for kind, forms, *_ in rule_rows(name, "kind"):
+        words[kind] += [form.strip() for form in forms.split(";") if form.strip()]
+    return dict(words)
+
+
+def filled(pattern, parts):
+    """A pattern in which each `<<name>>` is replaced by what `parts` has for it."""
+    return re.sub("<<([^<>]{1,60})>>", lambda found: parts[found[1]], pattern)
+
+
+def any_of(words):
+    """A pattern for one of some patterns, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))

@@ -1,0 +1,85 @@
+"""Tense: which dates of a document are told as past, which as ahead, and which as neither.
+
+A date is *past* where a past verb governs it ("took place in May 2019", "In 2007 it was small",
+"since 2018"), *ahead* where it lies after the publication, or has no known place before it, and a
+plan is told of ("will take part", "is scheduled for"). A year in the name of a product or a work, a
+limit ("through 2036"), a target or a forecast is neither. So is every date in a quotation.
+"""
+
+import re
+from collections import namedtuple
+from functools import cache
+
+from helpers.readers.rules import any_of, filled, rule_rows, word_lists
+from helpers.readers.text import lower, within
+from helpers.readers.timex import to_edtf
+
+AROUND = 200  # characters on either side of a date in which the word stands that governs it
+LONG = 1200  # characters: what is longer on either side is no sentence
+
+# a date with the start and end of its sentence, its sense, and whether it opens its clause
+Told = namedtuple("Told", "mention start end sense leads")
+
+
+@cache
+def pattern(name):
+    """A pattern of `tables/event_patterns.csv` with the words of `tables/events.csv` in it."""
+    words = {
+        kind: any_of(re.escape(form).replace(r"\ ", r"\s{1,3}") for form in forms)
+        for kind, forms in word_lists("events").items()
+    }
+    rows = rule_rows("event_patterns", "name", "pattern", "example", "counter")
+    return re.compile(filled(next(row.pattern for row in rows if row.name == name), words))
+
+
+def told(document):
+    """The dates of body and title outside quotations, each with its sentence and its sense."""
+    titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
+    units, found = sorted([*document.sentences, *titles]), []
+    for mention in document.dates:
+        inside = within(units, mention.start, mention.end)
+        dated = mention.type in ("DATE", "TIME") and to_edtf(mention.value)
+        if dated and inside and not within(document.quotations, mention.start, mention.end):
+            (start, end), last = inside[0], mention.end + LONG
+            start, end = max(start, mention.start - LONG), min(end, last)
+            found.append(_read(document, mention, start, end))
+    return found
+
+
+def _read(document, mention, start, end):
+    """A date with its sense, by the words round it in its clause."""
+    raw, published = document.raw, document.publication.day
+    before = raw[max(start, mention.start - AROUND) : mention.start]
+    before = pattern("stop").split(before)[-1].lstrip()
+    after = pattern("stop").split(raw[mention.end : min(end, mention.end + AROUND)])[0]
+    clause = f"{before[:1].lower()}{before[1:]} {after}"  # "May" and "Will" begin a sentence only
+    before, after = lower(before), lower(after)
+    later = published and mention.earliest and str(mention.earliest) > published
+    sense = None
+    if later or not published and pattern("planned").search(clause):
+        cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
+        sense = "ahead" if cue and _is_when(mention, before) else None
+    elif mention.earliest and not pattern("unreal").search(clause):
+        sense = "past" if _past(before, after) else None
+    return Told(mention, start, end, sense, bool(pattern("leads").search(before)))
+
+
+def _is_when(mention, before):
+    """Whether a date says when: "in autumn", "on 3 May", "next year", not "its autumn session"."""
+    if pattern("edge").search(before):
+        return False
+    day = re.fullmatch(r"[\dX]{4}-\d\d(-\d\d.*)?", mention.value)
+    return bool(day or mention.text.lower().startswith("next") or pattern("for").search(before))
+
+
+def _past(before, after):
+    """Whether a past verb governs what stands between two stretches of a clause."""
+    if pattern("since").search(before):
+        return not pattern("because").match(after)
+    if pattern("edge").search(before) or not pattern("follows").match(after):
+        return False
+    if pattern("leads").search(before):
+        verb = pattern("finite").search(after[:90])
+        return bool(verb and verb["was"])
+    verbs = list(pattern("old").finditer(before)) if pattern("in").search(before) else []
+    return bool(verbs) and not pattern("present").search(before[: verbs[-1].start()])

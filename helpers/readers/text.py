@@ -1,0 +1,77 @@
+"""Sentences, masks and spans: what every reader needs of a text.
+
+A sentence ends behind a full stop, a question or exclamation mark or an ellipsis, with the marks
+that close a quotation, where the next word has a capital; an abbreviation or an initial ends none.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
+
+_NO_STOP = set(
+    "mr mrs ms dr prof gen col lt sgt st no nos vol fig art jan feb mar apr jun jul aug sep sept oct "
+    "nov dec inc ltd co corp vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n "
+    "a.m p.m ye yu zh sh kh ch".split()
+)
+_BREAK = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“‘«(\[–-]?+\s?+(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
+    r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)"
+)
+
+
+def sentences(text):
+    """The sentences of a text as `(start, end)` spans without outer white space.
+
+    >>> text = "Mr. N. Gherman left. On 4 July, she will return"
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Mr. N. Gherman left.', 'On 4 July, she will return']
+    """
+    spans, start, last = [], 0, len(text.rstrip())
+    for stop in _BREAK.finditer(text):
+        if stop.group()[0] == "." and stop.end() < last and _abbreviated(text, start, stop.start()):
+            continue
+        spans.append((start, stop.end()))
+        start = stop.end()
+    return [span for a, b in [*spans, (start, len(text))] if (span := stripped(text, a, b))]
+
+
+def _abbreviated(text, start, stop):
+    """Whether the word before a full stop is an abbreviation or an initial."""
+    before = (text[max(start, stop - 40) : stop].split() or [""])[-1].lstrip('(["“').lower()
+    return before in _NO_STOP or len(before) == 1 and before.isalpha() and before != "i"
+
+
+def stripped(text, start, end):
+    """The span without outer white space, or None where nothing is left."""
+    part = text[start:end]
+    start, end = end - len(part.lstrip()), start + len(part.rstrip())
+    return (start, end) if start < end else None
+
+
+def masked(text, kept):
+    """A text in which all but the spans to keep is blank, so that offsets stay."""
+    parts, position = [], 0
+    for start, end, *_ in kept:
+        parts += ["\n" * (start - position), text[start:end]]
+        position = end
+    return "".join(parts)
+
+
+def blanked(text, spans):
+    """A text in which some spans are blank."""
+    parts, position = [], 0
+    for start, end, *_ in spans:
+        parts += [text[position:start], " " * (end - start)]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def within(spans, start, end):
+    """The spans, in order and without overlap, that touch `start … end`."""
+    first = bisect_right(spans, start, key=itemgetter(1))
+    return spans[first : bisect_left(spans, end, key=itemgetter(0))]
+
+
+def lower(text):
+    """A text in small letters, as long as it was: the small form of one capital is longer."""
+    return text.replace("\u0130", "I").lower()

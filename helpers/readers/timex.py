@@ -1,0 +1,132 @@
+"""Values of time expressions: TIMEX3 (ISO 24617-1), the days they allow, their EDTF (ISO 8601-2).
+
+A value names a day `2024-02-20`, a week `2024-W08`, its weekend `2024-W08-WE`, a month, quarter,
+half or season `2024-02`, `2024-Q1`, `2024-H1`, `2024-SP`, a year, decade or century `2024`, `202`,
+`20`, a year before Christ `BC0044`, an interval of two of them parted by `/`, or something on no
+calendar: a length `P3Y`, the vague `PAST_REF`; X stands for what is not known.
+"""
+
+import calendar
+import datetime as dt
+import re
+
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta, weekday
+
+DAY = dt.timedelta(days=1)
+# first and last month, number in EDTF; month 14 is February of the next year
+PARTS = {"SP": (3, 5, 21), "SU": (6, 8, 22), "FA": (9, 11, 23), "WI": (12, 14, 24)}
+PARTS |= {f"Q{n}": (3 * n - 2, 3 * n, 32 + n) for n in range(1, 5)}
+PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
+MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
+DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
+HALVES = {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}
+
+
+def bounds(value):
+    """The first and the last day a TIMEX3 value allows, `(None, None)` where it denotes no days.
+
+    >>> [str(day) for day in bounds("2024-W08")]
+    ['2024-02-19', '2024-02-25']
+    """
+    try:
+        if "/" in value:
+            first, last = value.split("/")
+            return bounds(first)[0], bounds(last)[1]
+        return _bounds(value)
+    except (ValueError, OverflowError):  # 30 February, the year 0
+        return None, None
+
+
+def _bounds(value):
+    if m := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?", value):
+        return (dt.date(*map(int, m.groups())),) * 2
+    if m := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
+        monday = dt.date.fromisocalendar(int(m[1]), int(m[2]), 1)
+        return monday + (5 if m[3] else 0) * DAY, monday + 6 * DAY
+    if m := re.fullmatch(r"(\d{4})-(\d\d|[A-WYZ]\w)(?:-XX)?", value):
+        first, last, _ = PARTS.get(m[2]) or (int(m[2]), int(m[2]), None)
+        year, month = int(m[1]) + (last > 12), last - 12 * (last > 12)
+        end = calendar.monthrange(year, month)[1]
+        return dt.date(int(m[1]), first, 1), dt.date(year, month, end)
+    if m := re.fullmatch(r"(\d{2,4})(?:-XX-XX)?", value):
+        first = int(m[1].ljust(4, "0")) or (len(m[1]) < 4)  # there is no year 0
+        return dt.date(first, 1, 1), dt.date(int(m[1].ljust(4, "9")), 12, 31)
+    return None, None
+
+
+def to_edtf(value):
+    """The EDTF form (ISO 8601-2) of a TIMEX3 value, None for what lies on no calendar.
+
+    >>> to_edtf("2024-W08"), to_edtf("2024-SU"), to_edtf("201"), to_edtf("PRESENT_REF")
+    ('[2024-02-19..2024-02-25]', '2024-22', '201X', None)
+    """
+    if m := re.fullmatch(r"BC(\d{4})", value):
+        return f"-{int(m[1]) - 1:04}".replace("-0000", "0000")  # EDTF has a year 0
+    value = value.partition("T")[0]
+    known = re.sub(r"XXXX(?=-\d\d)", "2000", value)  # a leap year
+    earliest, latest = bounds(known)
+    if not earliest or not latest or earliest > latest:
+        return None
+    if "/" in value:
+        plain = re.fullmatch(r"\d{4}(-\d\d){0,2}/\d{4}(-\d\d){0,2}", known)
+        return value if plain else f"{earliest}/{latest}"
+    if known != value:
+        return value if re.fullmatch(r"\d{4}-\d\d(-\w\w)?", known) else None
+    if re.fullmatch(r"\d{4}-W\d\d(-WE)?", value):
+        return edtf_within(earliest, latest)
+    if value[5:] in PARTS:
+        return f"{value[:4]}-{PARTS[value[5:]][2]}"
+    return value.ljust(4, "X")
+
+
+def edtf_within(earliest, latest):
+    """The EDTF of one day that lies within two days, either of them None where that side is open.
+
+    >>> edtf_within("2024-02-19", "2024-02-25"), edtf_within(None, dt.date(2024, 8, 11))
+    ('[2024-02-19..2024-02-25]', '[..2024-08-11]')
+    """
+    first, last = str(earliest or ""), str(latest or "")
+    if not (first or last) or first and last and first > last:
+        return None
+    return first if first == last else f"[{first}..{last}]"
+
+
+def shifted(day, unit, n):
+    """The value of the unit `n` units from that of `day`; ValueError off the calendar."""
+    if unit in DAYS_OF:
+        day += int(n * DAYS_OF[unit]) * DAY
+        week = "{:04}-W{:02}".format(*day.isocalendar()) + "-WE" * (unit == "WE")
+        return day.isoformat() if unit == "D" else week
+    months = MONTHS_OF[unit]
+    year, month = divmod(day.year * 12 + day.month - 1 + int(n * months), 12)
+    dt.date(year, 1, 1)  # raises beyond the calendar
+    rest = {"M": f"-{month + 1:02}", "Q": f"-Q{month // 3 + 1}"}.get(unit, "")
+    return f"{year:04}"[: {"10Y": 3, "100Y": 2}.get(unit, 4)] + rest
+
+
+def duration(n, unit):
+    """The value of `n` units, None for an unknown number of them."""
+    if n == 0.5 and unit in HALVES:
+        return HALVES[unit]
+    time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
+    return f"P{time}{'X' if n is None else format(n * int(factor or 1), 'g')}{letter}"
+
+
+def iso(day):
+    """The value of a day, open where it is not known."""
+    return day.isoformat() if day else "XXXX-XX-XX"
+
+
+def holiday(rule, year):
+    """The day of a feast in a year, by its rule (tables/holidays.csv)."""
+    month, *rest = rule
+    if len(rest) == 1:
+        return f"{year}-{month:02}-{rest[0]:02}"
+    if year == "XXXX":
+        return iso(None)
+    if not rest:
+        return iso(easter(int(year)) + month * DAY)
+    number, which = rest
+    first = dt.date(int(year), month, 1) + relativedelta(day=1 if which > 0 else 31)
+    return iso(first + relativedelta(weekday=weekday(number - 1, which)))

@@ -1,0 +1,167 @@
+"""What became of each matter: agreed, offered, praised, discussed …, by the verb that governs it.
+
+The kinds, their definitions and their verbs stand in `tables/undertakings.csv`. A sentence gives an
+undertaking for each kind of verb in it, and is "named" without any; the items of a list have the
+kind of the last verb before its colon. A verb alone says little on the pages of the world ("you are
+ready to bake"), so most kinds count only where somebody does it: the speaker, or a person, party,
+body or country before the verb; a coming event needs a meeting, a summit or the like.
+
+`who` does it, in the words of the page (a person by the fullest name); `to` is the first country or
+body behind the verb, where a row has a receiver. Neither is looked for in another sentence.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache
+from operator import itemgetter
+from typing import NamedTuple
+
+from helpers.readers.offices import countries
+from helpers.readers.rules import rule_rows
+from helpers.readers.text import lower, within
+from helpers.readers.voices import frames, phrases
+
+KINDS = tuple(dict.fromkeys(row.kind for row in rule_rows("undertakings", "kind"))) + ("named",)
+_REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "this" is
+_OWNS = re.compile(r"['’]s\s{1,4}(?:\w{1,20}\s{1,4})?")
+_LONGER = re.compile(
+    r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z"
+)  # "Air India" is no country
+_CAPITAL, _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b"), re.compile(r"(?<![\w-])\w+")
+
+
+class Undertaking(NamedTuple):
+    """A sentence, what became of its matter, the words that tell it, who does it, and to whom."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    who: str | None
+    to: str | None
+
+
+@cache
+def _rules():
+    """First word of a verb → the rows that have such a verb, each with its pattern."""
+    rules = defaultdict(list)
+    for row in rule_rows("undertakings", "kind", "doer", "receiver", "forms"):
+        forms = [form.strip().lower() for form in row.forms.split(";")]
+        pattern = re.compile(rf"(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
+        for word in {form.split()[0] for form in forms}:
+            rules[word].append((row, pattern))
+    return rules
+
+
+def undertakings(document):
+    """What became of each matter of the body, as `Undertaking`s in order."""
+    found, listed, before, low = [], None, 0, lower(document.body)
+    for voice in document.voices:
+        text = document.raw[voice.start : voice.end]
+        if listed and text[0] in "–—•*-":
+            found.append(listed._replace(start=voice.start, end=voice.end))
+            continue
+        told = _told(document, low, voice)
+        listed = told.pop() if told and text.endswith(":") else None
+        if not told and not listed:
+            told = [Undertaking(voice.start, voice.end, "named", "", voice.speaker, None)]
+        reach = before if _REACHES_BACK.match(text) else voice.start
+        found += [undertaking._replace(start=reach) for undertaking in told]
+        before = voice.start
+    return found
+
+
+def _told(document, low, voice):
+    """The undertakings of one sentence, each kind once, in the order of their verbs."""
+    told = {}
+    for rule, verb in _verbs(low, voice):
+        if rule.kind not in told and _holds(low, voice, verb, rule.doer):
+            who = _doer(document, low, voice, verb, rule.doer)
+            if who or rule.doer not in ("named", "beside"):
+                words = " ".join(document.raw[slice(*verb.span())].split())
+                to = (
+                    rule.receiver
+                    and next(iter(_bodies(document, verb.end(), voice.end)), (None,))[-1]
+                )
+                told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to or None)
+    return list(told.values())
+
+
+def _verbs(low, voice):
+    """The verbs of a sentence, each as `(row, match)`."""
+    for word in _WORD.finditer(low, voice.start, voice.end):
+        for rule, pattern in _rules().get(word.group(), ()):
+            if verb := pattern.match(low, word.start(), voice.end):
+                yield rule, verb
+
+
+def _holds(low, voice, verb, doer):
+    """Whether a verb stands where its row wants it: in the page's own words, or behind an event."""
+    if doer == "event":
+        return frames()["event"].search(low, max(voice.start, verb.start() - 160), verb.start())
+    return doer != "page" or voice.voice == "page"
+
+
+def _doer(document, low, voice, verb, doer):
+    """Who does what a verb tells, or None."""
+    place = verb.start()
+    start = max(voice.start, place - 400)
+    if doer == "event" or verb.group().startswith(("was ", "were ")):
+        return None
+    actors = _actors(document, low, start, place)
+    beside = _beside(document, low, actors, place)
+    if doer == "beside":
+        return beside or _meant(low, voice, place)
+    if owners := [words for _, end, words in actors if _OWNS.fullmatch(low, end, place)]:
+        return owners[-1]
+    others = actors if doer == "named" else _parties(document, low, start, place)
+    return voice.speaker or beside or next(iter(others), (None,))[-1]
+
+
+def _meant(low, voice, place):
+    """The speaker, where "I", "we", "he", "she" or "and" before the verb means the speaker."""
+    lead, rules = low[max(voice.start, place - 60) : place], frames()
+    also = voice.voice == "reported speech" and rules["also"].search(lead)
+    return voice.speaker if also or rules["self"].search(lead) else None
+
+
+def _beside(document, low, actors, place):
+    """The actor directly before a verb, or None; two that are joined by "and" are one."""
+    gap, inside = frames()["gap"], frames()["within"]
+    near = [
+        a
+        for a in actors
+        if gap.match(low[a[1] : place]) and not inside.search(low[max(0, a[0] - 20) : a[0]])
+    ]
+    if not near:
+        return None
+    start, end, words = max(near, key=itemgetter(1))
+    for first, last, _ in actors:
+        if re.fullmatch(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?", low[last:start]):
+            return " ".join(document.raw[first:end].split())
+    return words
+
+
+def _actors(document, low, start, end):
+    """The people of a stretch as `(start, end, name)`, else its parties, bodies and countries."""
+    people = [(m.start, m.end, m.name) for m in within(document.names, start, end)]
+    if people:  # what else is named mostly stands in their offices
+        return people
+    return sorted([*_parties(document, low, start, end), *_bodies(document, start, end)])
+
+
+def _parties(document, low, start, end):
+    """The parties of a stretch as `(start, end, words)`."""
+    spans = (match.span() for match in frames()["party"].finditer(low, start, end))
+    return [(first, last, document.raw[first:last]) for first, last in spans]
+
+
+def _bodies(document, start, end):
+    """The organisations and countries of a stretch as `(start, end, name)`, in order."""
+    named = within(document.organisations, start, end)
+    bodies = [(o.start, o.end, o.name or o.words) for o in named if o.name or " " in o.words]
+    for word in _CAPITAL.finditer(document.body, start, end):
+        country = countries().get(word.group())
+        if country and not _LONGER.search(document.body, max(0, word.start() - 20), word.start()):
+            bodies.append((*word.span(), country))
+    return sorted(bodies)

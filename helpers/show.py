@@ -1,0 +1,179 @@
+"""What a reader sees: sentences with holes, tables, evidence and pictures.
+
+Document text, ids and file names are data. They become Markdown here and nowhere else, through
+`plain`, so that nothing in them can act as markup, as a script or as a formula.
+"""
+
+import base64
+import hashlib
+import html
+import io
+import os
+import re
+import unicodedata
+from pathlib import Path
+from string import Formatter
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython import get_ipython
+from IPython.display import Markdown, display
+
+from helpers.files import spreadsheet_safe
+
+MOST = 25  # rows of a table that is shown
+WIDTH = 780  # pixels of a picture on a page; it is drawn with twice as many
+_MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
+# would open a list, a heading or a rule
+_BLOCK = re.compile(r"\A(?:(\d{1,9})([.)])(?=\s)|()([#+=-])(?=[\s#=-]|\Z))")
+
+
+def plain(text):
+    r"""Text made harmless for Markdown and HTML: markup shows as it stands, unseen signs by their
+    code.
+
+    >>> plain("<b>5 * 3</b> costs $x$")
+    '&lt;b&gt;5 \\* 3&lt;/b&gt; costs &#36;x&#36;'
+    """
+    text = "".join(map(_seen, re.sub(r"\s+", " ", str(text))))
+    text = _MARKUP.sub(r"\\\1", html.escape(text, quote=False))
+    text = text.replace("$", "&#36;").replace("://", "&#58;//").replace("@", "&#64;")
+    return _BLOCK.sub(r"\1\3\\\2\4", text)
+
+
+def _seen(sign):
+    hidden = unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co")
+    return f"⟨U+{ord(sign):04X}⟩" if hidden else sign
+
+
+class _Holes(Formatter):
+    """A formatter that makes every value harmless; the sentence round the holes is the writer's."""
+
+    def format_field(self, value, format_spec):
+        return plain(super().format_field(value, format_spec))
+
+
+def say(sentence, /, **facts):
+    """A sentence with holes as Markdown, each `{hole}` filled with a fact as harmless text.
+
+    >>> say("Documents read: **{n}**.", n=5).data
+    'Documents read: **5**.'
+    """
+    return _markdown(_Holes().vformat(sentence, (), facts))
+
+
+def _markdown(text):
+    """Text as Markdown; handed to the constructor, text that begins with `http` would be fetched.
+    """
+    shown = Markdown("")
+    shown.data = text
+    return shown
+
+
+def listed(items, none="none"):
+    """Some items as a list in words.
+
+    >>> listed(["water", "women", "reforms"])
+    'water, women and reforms'
+    """
+    items = [str(item) for item in items]
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items) or none
+
+
+def show_table(table, most=MOST):
+    """A table as Markdown, every cell harmless text; a line says how many rows are left out."""
+    if not len(table):
+        return _markdown(f"None here (no row of {', '.join(map(plain, table.columns))}).")
+    rows = [table.columns, *table.head(most).itertuples(index=False)]
+    lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
+    lines.insert(1, "| --- " * len(table.columns) + "|")
+    more = f"\n\nRows not shown: {len(table) - most} of {len(table)}." if len(table) > most else ""
+    return _markdown("\n".join(lines) + more)
+
+
+def _cell(value):
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(map(str, value))
+    if pd.isna(value):
+        return ""
+    return plain(f"{value:.4g}" if isinstance(value, float) else value)
+
+
+def evidence(document, spans, name=None, room=None):
+    """Words of a document as a blockquote: their sentence, the words in **bold**, and their place.
+
+    `spans` are `(start, end)` in the raw document; `room` cuts the sentence to about so many
+    characters on either side of the words, with an ellipsis where it is cut.
+    """
+    spans = sorted(tuple(span[:2]) for span in spans)
+    start, end = spans[0][0], max(b for _, b in spans)
+    low, high = _around(document, start, end)
+    first = low if room is None else _cut(document.raw, low, start - room, start)
+    last = high if room is None else _cut(document.raw, high, end + room, end)
+    parts, at = ["… "] if first > low else [], first
+    for a, b in spans if spans[0] != (low, high) else ():  # a whole sentence needs no emphasis
+        parts += [plain(document.raw[at:a]), f"**{plain(document.raw[a:b])}**"]
+        at = b
+    parts += [plain(document.raw[at:last]), " …" if last < high else ""]
+    place = f"{plain(name or document.doc_id)}, characters {start}–{end}"
+    return _markdown(f"> {''.join(parts).strip()}\n>\n> — {place}")
+
+
+def _around(document, start, end):
+    """The sentence of the body, or else the stretch of the page, that holds the words."""
+    spans = [*document.sentences, *((span.start, span.end) for span in document.spans)]
+    low, high = next(((a, b) for a, b in spans if a <= start < b), (start, end))
+    return low, max(high, end)
+
+
+def _cut(raw, edge, wanted, words):
+    """The edge of the sentence, or a blank between the wanted place and the words where that is
+    nearer.
+    """
+    if abs(edge - words) <= abs(wanted - words):
+        return edge
+    blank = (
+        raw.find(" ", wanted, words) + 1 if wanted < words else raw.rfind(" ", words, wanted + 1)
+    )
+    return blank if blank > 0 else words
+
+
+def figures_folder():
+    """Where figures and tables are written: the environment's FIGURES, else `figures/` beside the
+    notebooks.
+
+    Raises ValueError where the project's own figures would be those of other documents: where the
+    settings cell of a committed notebook, or the environment, names another CORPUS than the seeds.
+    """
+    folder, seeds = Path(os.environ.get("FIGURES") or "../figures"), Path("../seeds")
+    corpus = getattr(get_ipython(), "user_ns", os.environ).get("CORPUS")
+    others = corpus and seeds.is_dir() and Path(corpus).resolve() != seeds.resolve()
+    if others and not os.environ.get("FIGURES"):
+        command = f"reproduce --corpus {corpus} --out FOLDER"
+        raise ValueError(f"figures/ is kept for the seeds; for other documents run {command}")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def save(table, name):
+    """Write a table as CSV without its index and give its bytes; no cell can act as a formula."""
+    content = spreadsheet_safe(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    (figures_folder() / name).write_bytes(content)
+    return content
+
+
+def show(figure, caption, data, name):
+    """Save NAME.png and NAME.csv; show the picture with alt text, a caption and the data's
+    fingerprint.
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    plt.close(figure)
+    (figures_folder() / f"{name}.png").write_bytes(buffer.getvalue())
+    mark = hashlib.sha256(save(data, f"{name}.csv")).hexdigest()[:12]
+    picture = base64.b64encode(buffer.getvalue()).decode()
+    text = f"{caption} [{name}.csv, {len(data)} rows, sha256 {mark}]"
+    look = {"image/png": {"alt": html.escape(caption), "width": WIDTH}}
+    display({"image/png": picture, "text/plain": text}, raw=True, metadata=look)
+    numbers = f"Numbers: `figures/{name}.csv`, {len(data)} rows, fingerprint `{mark}`."
+    display(_markdown(f"*{plain(caption)}* {numbers}"))

@@ -1,0 +1,236 @@
+"""What one document alone can say: its reported event, its past, its plans; on invented pages."""
+
+import re
+
+import edtf
+import pytest
+
+from helpers.readers import rules, tense
+from helpers.readers.document import Document
+from helpers.readers.events import CERTAINTIES
+
+MET = "The ministers met in the old port and spoke of the water in the lake.\n\n"
+LAKE = "\n\nThe water of the lake fell again, and the towns on its shore count their wells.\n"
+
+
+def read(text, published=None):
+    return Document("page", text + LAKE, {"published": published} if published else None).events
+
+
+def role(found, name):
+    return [event for event in found if event.role == name]
+
+
+def reported(text, published=None):
+    return next(iter(role(read(text, published), "reported")), None)
+
+
+ROWS = rules.rule_rows("events", "kind", "forms", "example", "counter")
+PATTERNS = rules.rule_rows("event_patterns", "name", "pattern", "example", "counter")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.kind} {row.line}")
+def test_each_row_of_words_is_in_its_example_and_not_in_its_counter(row):
+    forms = "|".join(re.escape(form) for form in row.forms.split("; "))
+    found = re.compile(rf"(?<!\w)(?:{forms})(?![\w’'])")
+    assert found.search(row.example.lower()) and not found.search(row.counter.lower())
+    assert len(row.forms) < 300
+
+
+@pytest.mark.parametrize("row", PATTERNS, ids=lambda row: row.name)
+def test_each_pattern_matches_its_example_and_not_its_counter(row):
+    found = tense.pattern(row.name)
+    assert found.search(row.example.replace("_", " "))
+    assert not row.counter or not found.search(row.counter.replace("_", " "))
+    assert len(row.pattern) < 300
+
+
+# --- the reported event ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "certainty"),
+    [
+        ("The ministers met in the old port on 3 May 2023.", "2023-05-03", "stated"),
+        (
+            "The ministers of the two states met in the port on 3 May.",
+            "2023-05-03",
+            "from the text",
+        ),
+        ("The treaty was signed by the ministers on 3 May 2023.", "2023-05-03", "stated"),
+        ("The talks took place in the port on 3–4 May 2023.", "2023-05-03/2023-05-04", "stated"),
+        (
+            f"{MET}The meeting took place on 3 May 2023.",
+            "2023-05-03",
+            "stated",
+        ),
+        ("The ministers met in the old port.", "[..2023-05-09]", "from the text"),
+    ],
+)
+def test_an_actor_and_a_verb_make_an_event(text, date, certainty):
+    event = reported(text, "2023-05-09")
+    assert (event.date, event.certainty) == (date, certainty)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ten ways to cook an eel\n\nThe council met on 3 May 2023 and ate one.",
+        "Stir the flour into the butter and wait for five minutes.",
+        "The lens is sharp, the case is light, and it will cost less in May.",
+        "The lake opened up before us, and gulls met our boat.",
+        "The council will meet on 30 May 2023.",
+        "The council met on 3 May 1998, and nobody remembers why.",
+        "“The council met on 3 May 2023 and chose nobody at all,” the old man said.",
+        "The council won’t do it, and the harbour knows.",
+    ],
+)
+def test_other_pages_report_none(text):
+    assert reported(text, "2023-05-09") is None
+
+
+def test_what_happened_is_said_in_words_of_the_document():
+    text = "A delegation led by Anna Novak, the mayor, met with the Minister of Rivers Karl Berg."
+    event = reported(text, "2023-05-09")
+    assert event.what == text and event.headline.startswith("A delegation … met with")
+    assert all(part in text for part in event.headline.split(" … "))
+
+
+def test_a_name_is_no_place_and_a_month_is_none():
+    assert reported("The ministers met in Riga in May.", "2023-05-09").where == "Riga"
+    assert reported("The ministers met in May.", "2023-05-09").where is None
+
+
+def test_what_was_told_at_an_event_had_happened_before_it():
+    text = f"{MET}Anna Novak said that the dam was opened in March 2023."
+    event = reported(text, "2023-05-09")
+    assert (event.date, event.certainty) == ("[2023-03-01..2023-05-09]", "from the text")
+    assert [step.earliest for step in event.steps] == ["2023-03-01", None]
+
+
+@pytest.mark.parametrize("published", [None, "2023-05-09"])
+def test_what_a_page_knows_bounds_its_news_by_inference_only(published):
+    event = reported(f"{MET}The dam was opened in March 2011.", published)
+    assert (event.earliest, event.latest, event.certainty) == ("2011-03-01", published, "inferred")
+    assert "if it reports recent news" in event.rule
+    assert event.date == ("[2011-03-01..2023-05-09]" if published else "[2011-03..]")
+
+
+# --- past, ahead, neither -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("The dam was opened in May 2011.", "May 2011"),
+        ("In 2011, the town was small.", "2011"),
+        ("The ferry has run since 2011.", "2011"),
+        ("It is a school, founded at the wish of the towns in 2011.", "2011"),
+    ],
+)
+def test_told_as_past(sentence, words):
+    (event,) = role(read(sentence), "background")
+    assert event.when == words and event.earliest[:4] == "2011"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The contract runs through 2036.",
+        "The loan was given until 2036.",
+        "The Skoda 2020 was sold in the old town.",
+        "We played Harbour 2077 for a night.",
+        "Harbour 2077 was released to cheers.",
+        "The market is expected to have doubled in 2036.",
+        "The goal was set for 2036.",
+        "By 2036 the lake will be gone.",
+        "The novel tells of a port that was built in 2011.",
+        "It is held in May 2011 style.",
+        "Our ten best boats of 2025.",
+        "They counted 2011 seals.",
+        "The 2011 models were slow.",
+        "Since 2036 is far away, nobody cares.",
+        "“It was opened in 2011, before any of you were born,” he said.",
+    ],
+)
+def test_neither_past_nor_planned(sentence):
+    assert read(sentence) == ()
+    assert not role(read(sentence, "2023-05-09"), "planned")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date"),
+    [
+        ("The council will meet on 30 May.", "2023-05-30"),
+        ("The session is scheduled for June 2023.", "2023-06"),
+        ("They spoke of preparations for the fair in 2024.", "2024"),
+    ],
+)
+def test_planned(sentence, date):
+    (event,) = role(read(sentence, "2023-05-09"), "planned")
+    assert event.date == date
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He is out due to an injury until 30 May.",
+        "Your heart rate will be 180 in May 2024.",
+        "If it rains, the council will meet in June 2023.",
+        "Most people will live in towns in 2050.",
+    ],
+)
+def test_not_planned(sentence):
+    assert not role(read(sentence, "2023-05-09"), "planned")
+
+
+@pytest.mark.parametrize(
+    ("when", "date", "earliest"),
+    [
+        ("on 4 April", "XXXX-04-04", "2012-04-04"),
+        ("on 4 July", "XXXX-07-04", "2011-07-04"),
+        ("in February", "XXXX-02", "2012-02-01"),
+        ("on 29 February", "XXXX-02-29", "2012-02-29"),
+    ],
+)
+def test_a_plan_without_a_year_lies_after_what_the_page_knows(when, date, earliest):
+    found = read(f"The dam was opened in May 2011.\n\nThe council will meet {when}.")
+    (plan,) = role(found, "planned")
+    assert (plan.date, plan.earliest, plan.latest) == (date, earliest, None)
+
+
+def test_an_anniversary_counts_back():
+    (event,) = role(
+        read("They spoke of the 30th anniversary of the Lake Council in 2022."), "background"
+    )
+    assert (event.date, event.certainty) == ("1992", "inferred")
+
+
+# --- always ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("published", [None, "0001-01-01", "9999-12-31", "2020-06-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministers of the region spoke in Port Anna about the agreement of 2019.\n\n"
+        "They will meet again in February, and they hope for progress.",
+        f"{MET}The dam was opened in 2022/2023, and in the 1930s it was small.",
+        f"{MET}In the fall of 2023 it was dry. In the second half it was wet.",
+        f"{MET}The wall was built in 44 BC, and a new one in the 19th century.",
+        "The ministers met on 31 December.\n\nThey will meet on 1 January, and next year in May.",
+    ],
+)
+def test_every_date_is_valid_edtf_and_nothing_stops(text, published):
+    found = read(text, published)
+    assert role(found, "reported") or "2019" in text or "December" in text
+    for event in found:
+        assert event.date is None or edtf.parse_edtf(event.date)
+        assert not (event.earliest and event.latest) or event.earliest <= event.latest
+        assert event.certainty in CERTAINTIES
+        assert event.role == "publication" or event.what in text
+
+
+def test_another_language_gives_none():
+    text = "Министры встретились 20 февраля 2024 года в столице и обсудили вопросы торговли. " * 3
+    assert Document("page", text).events == ()
