@@ -1,9 +1,13 @@
 """Notebooks that the tests run write their figures into a scratch folder, never over the committed
-ones; `-m quick` is everything that runs no notebook and is not slow.
+ones; `-m quick` is everything that runs no notebook and is not slow. A whole run begins only where
+nbval will compare every code cell of every notebook, and says in the end how many it compared.
 """
 
+import json
 import os
 import tempfile
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -14,13 +18,41 @@ for name in ("CORPUS", "RECORDS_STORE"):
     os.environ.pop(name, None)
 RUN_NOTEBOOKS = {"second_run", "own_run", "hostile_run", "small_house"}  # fixtures
 LONG_FILES = {"test_verification.py", "test_scale.py"}
+NOTEBOOKS = Path(__file__).resolve().parent / "notebooks"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Mark what is quick."""
+def pytest_collection_modifyitems(config, items):
+    """Refuse a whole run that would not compare everything, and mark what is quick."""
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    if whole and config.option.markexpr == "not slow":
+        refuse_less_than_all(config, items)
     for item in items:
         runs = RUN_NOTEBOOKS & set(getattr(item, "fixturenames", ()))
         long = item.path.suffix == ".ipynb" or item.path.name in LONG_FILES
         if not (runs or long or item.get_closest_marker("slow")):
             item.add_marker("quick")
+
+
+def refuse_less_than_all(config, items):
+    """Stop where nbval would not compare each code cell with its stored output, strictly."""
+    wanted = Counter({path.name: code_cells(path) for path in NOTEBOOKS.glob("*.ipynb")})
+    found = Counter(item.path.name for item in items if item.path.suffix == ".ipynb")
+    if found != wanted or not config.getoption("nbval", default=False):
+        raise pytest.UsageError(f"nbval would compare {dict(found)} of the cells {dict(wanted)}")
+
+
+def code_cells(path):
+    """How many code cells a notebook has."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return sum(cell["cell_type"] == "code" for cell in cells)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many cells were compared with their stored outputs."""
+    stats = terminalreporter.stats
+    done = [report for kind in ("passed", "failed") for report in stats.get(kind, [])]
+    cells = Counter(r.nodeid.partition("::")[0] for r in done if ".ipynb::" in r.nodeid)
+    if cells:
+        each = ", ".join(f"{Path(name).stem} {cells[name]}" for name in sorted(cells))
+        terminalreporter.write_line(f"nbval compared {cells.total()} code cells: {each}")

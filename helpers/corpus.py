@@ -3,19 +3,18 @@
 Each document becomes a `Document` once; the tables of the project are made of what is read on it.
 """
 
-import codecs
 import json
 import re
 import warnings
 from collections import Counter, defaultdict
-from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 from joblib import Parallel, delayed
+from tqdm import tqdm
 
 from helpers.duplicates import duplicates
-from helpers.files import find_files, note, progress
+from helpers.files import find_files, note
 from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
@@ -24,16 +23,9 @@ from helpers.readers.text import masked
 from helpers.rows import received
 from helpers.store import Store, key
 
-COLUMNS = ["raw", "title", "text", "published", "published_evidence", "published_rule"]
-COLUMNS += ["language", "sha256", "source", "url", "path", "source_kind"]
-COLUMNS += ["n_bytes", "n_chars", "document"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 MOST_TOLD = 50  # problems in a warning; all of them are in the table
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
-NO_DOCUMENT = (
-    "no document found; put .txt or .html pages, or a .csv, .jsonl or .parquet table with a column "
-    "`text`, there"
-)
 
 
 def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
@@ -51,37 +43,36 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     unknown encoding, ValueError where nothing was read.
     """
     folder = Path(folder)
-    codecs.lookup(encoding)
+    "x".encode(encoding)  # or LookupError
     if not folder.exists():
         problem = f"{folder}: no such folder or file"
         raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
     beside = folder if folder.is_dir() else folder.parent
     known, trouble = read_metadata(beside)
-    files, unread = find_files(folder)
-    parts, more = _parts(files, encoding, known)
-    trouble += unread + more
-    rows = []
-    for row, notes in _readings(parts, encoding, n_jobs):
-        trouble += notes
-        rows += [row] if row else []
-    table = pd.DataFrame(rows, columns=["doc_id", *COLUMNS], dtype=object)
-    corpus = table.set_index("doc_id").sort_index().astype({"n_bytes": int, "n_chars": int})
+    parts, unread = _parts(folder, encoding, known)
+    readings = _readings(parts, encoding, n_jobs)
+    rows = [row for row, _ in readings if row]
+    trouble += unread + [told for _, notes in readings for told in notes]
+    trouble.sort(key=lambda t: (t["file"], t["problem"]))
+    _tell(folder, len(rows), [t for t in trouble if t["skipped"]])
+    corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
+    corpus = corpus.astype({"n_bytes": int, "n_chars": int})
     trouble += _notes(corpus, known, beside)
     trouble.sort(key=lambda t: (t["file"], t["problem"]))
     # a string, because pandas copies these, deeply, with every row that is taken out
     corpus.attrs = {"problems": json.dumps(trouble)}
-    _tell(folder, corpus, [t for t in trouble if t["skipped"]])
     return corpus
 
 
-def _tell(folder, corpus, skipped):
+def _tell(folder, n, skipped):
     """Warn of what was skipped; ValueError where nothing is left."""
-    lines = [f"{folder}: {len(corpus)} documents read, {len(skipped)} skipped"]
+    lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
     lines += [f"  {t['file']}: {t['problem']}; {t['remedy']}" for t in skipped[:MOST_TOLD]]
     if len(skipped) > MOST_TOLD:
         lines.append(f"  and {len(skipped) - MOST_TOLD} more, in problems(corpus)")
-    if not len(corpus):
-        raise ValueError("\n".join(lines) if skipped else f"{folder}: {NO_DOCUMENT}")
+    if not n:
+        nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
+        raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")
     if skipped:
         warnings.warn("\n".join(lines), stacklevel=3)
 
@@ -105,13 +96,10 @@ def _document_of(row):
     document = row.get("document")
     known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str)}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
-    if not isinstance(document, Document):
+    if not isinstance(document, Document) or raw != document.raw:
         return Document(row["doc_id"], raw, known, None if "raw" in row else clean_spans(raw))
-    if raw != document.raw:
-        return Document(row["doc_id"], raw, known)
-    if known.get("published") != document.publication.day:
-        return Document(row["doc_id"], raw, known, document.spans)
-    return document
+    same_day = known.get("published") == document.publication.day
+    return document if same_day else Document(row["doc_id"], raw, known, document.spans)
 
 
 def short_ids(corpus):
@@ -123,9 +111,8 @@ def short_ids(corpus):
 
 def read(corpus, n_jobs=1):
     """The corpus with everything in its documents read, in one pass over them."""
-    chunks = [[chunk] for chunk in _chunks(documents(corpus).values())]
-    found = [document for chunk in _spread(read_all, chunks, n_jobs) for document in chunk]
-    return corpus.assign(document=found)
+    chunks = spread(read_all, list(documents(corpus).values()), n_jobs)
+    return corpus.assign(document=[document for chunk in chunks for document in chunk])
 
 
 def without_site_furniture(corpus):
@@ -219,9 +206,10 @@ def _provenance(document):
 # --- reading ---------------------------------------------------------------------------------
 
 
-def _parts(files, encoding, known):
+def _parts(folder, encoding, known):
     """All documents as received, ids unique and what `metadata.csv` says of each added; notes."""
-    parts, notes, seen = [], [], Counter()
+    files, notes = find_files(folder)
+    parts, seen = [], Counter()
     for found in (found for path, name in files for found in received(path, name, encoding)):
         if isinstance(found, dict):
             notes.append(found)
@@ -239,32 +227,25 @@ def _parts(files, encoding, known):
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    store = Store()
-    keys = [key(part, encoding) if store.base else n for n, part in enumerate(parts)]
-    readings = {name: store.get(name) for name in keys}
-    missing = [pair for pair in zip(keys, parts, strict=True) if readings[pair[0]] is None]
-    chunks = list(_chunks(missing))
-    jobs = [([part for _, part in chunk], encoding, bool(store.base)) for chunk in chunks]
-    for chunk, found in zip(chunks, _spread(read_chunk, jobs, n_jobs), strict=True):
-        new = dict(zip((name for name, _ in chunk), found, strict=True))
+    store, keyed = Store(), {key(part, encoding): part for part in parts}
+    readings = {name: store.get(name) for name in keyed}
+    missing = [(name, part) for name, part in keyed.items() if readings[name] is None]
+    for new in spread(read_chunk, missing, n_jobs, encoding, bool(store.base)):
         store.keep(new)
         readings |= new
-    return readings.values()
+    return list(readings.values())
 
 
-def _spread(work, jobs, n_jobs):
-    """What some work gives for each job (a chunk of documents first), in order, by joblib."""
-    results = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(*job) for job in jobs)
-    with progress(sum(len(job[0]) for job in jobs), "reading documents") as bar:
-        for job, result in zip(jobs, results, strict=True):
-            bar.update(len(job[0]))
+def spread(work, items, n_jobs, *settings):
+    """What some work gives for each chunk of items, in order, by joblib."""
+    chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
+    jobs = (delayed(work)(chunk, *settings) for chunk in chunks)
+    with tqdm(
+        desc="reading documents", total=len(items), delay=2, leave=False, disable=None
+    ) as bar:
+        for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
+            bar.update(len(result))
             yield result
-
-
-def _chunks(items):
-    items = iter(items)
-    while chunk := list(islice(items, CHUNK)):
-        yield chunk
 
 
 def _notes(corpus, known, folder):

@@ -17,9 +17,7 @@ from rapidfuzz.distance import Levenshtein
 LEAST = 0.9  # normalised Levenshtein similarity of the words
 TOGETHER = 20  # documents with one triple: so many are all compared with each other
 FIRST = 5  # of more, each is compared with these
-_MIX = np.array(
-    [0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35], dtype=np.uint32
-)  # odd, so that no bit is lost
+_MIX = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35], dtype=np.uint32)  # odd: no bit is lost
 
 
 def duplicates(corpus):

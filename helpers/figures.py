@@ -42,6 +42,7 @@ STYLE = {
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
+COLUMNS = 7  # of a grid: a word has to fit into a cell
 
 
 def canvas(height=3, panels=1, **options):
@@ -79,7 +80,7 @@ def draw_grid(table, strength, names):
     """A grid of words: rows down, documents across; the stronger the word, the darker its cell;
     empty: not named.
     """
-    shown = table.loc[_most((table != "").sum(axis=1)), _most((table != "").sum())]
+    shown = _telling_part(table)
     figure, axes = canvas(0.9 + 0.34 * len(shown))
     for y, row in enumerate(shown.itertuples(index=False)):
         for x, word in enumerate(row):
@@ -88,16 +89,21 @@ def draw_grid(table, strength, names):
                 axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=SHADES[rank], edgecolor=GREY)
                 ink = "white" if rank == 0 else INK
                 axes.text(x, y, word, ha="center", va="center", fontsize=9, color=ink)
-    _rows(axes, [shorten(str(label), 34, placeholder="…") for label in shown.index])
+    labels = [shorten(str(label), 34, placeholder="…") for label in shown.index]
+    _rows(axes, labels, "nothing is named")
     labels = [_folded(names.get(column, column), 11) for column in shown.columns]
-    axes.set_xticks(range(len(labels)), labels, rotation=90 if len(labels) > 7 else 0)
+    axes.set_xticks(range(len(labels)), labels)
     axes.set_xlim(-0.5, max(len(labels), 1) - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
     if shown.size < table.size:
-        axes.set_xlabel(_of("rows, most often named", len(shown), len(table)))
+        sizes = [
+            f"{len(part)} of {len(whole)}"
+            for part, whole in zip(shown.axes, table.axes, strict=True)
+        ]
+        axes.set_xlabel(f"drawn, those most often named: {sizes[0]} rows, {sizes[1]} documents")
     return figure, table.rename_axis("row").reset_index().melt(
         "row", var_name="doc_id", value_name="word"
     )
@@ -120,14 +126,14 @@ def draw_timeline(timeline, narrowed, names):
             _draw_when(axes, facts.loc[doc_id], y, low, high, filled=True)
         for other in others[others["doc_id"] == doc_id].to_dict("records"):
             _draw_other(axes, other, y, low, high)
-    _rows(axes, [_folded(names[doc_id], 26) for doc_id in shown.index])
+    _rows(axes, [_folded(names[doc_id], 26) for doc_id in shown.index], "no event is reported")
     axes.set_xlim(low, high)
     _years(axes, low, high)
     axes.grid(axis="x", **RULE)
     axes.set_axisbelow(True)
     if len(shown) < len(events):
         axes.set_xlabel(_of("reported events, those best known", len(shown), len(events)))
-    _key(axes, narrowed["certainty"].eq("with an outside fact").any())
+    _key(axes, set(timeline["role"]), narrowed["certainty"].eq("with an outside fact").any())
     return figure, timeline
 
 
@@ -153,11 +159,10 @@ def draw_offices(offices, handovers):
             for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
                 axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
                 axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
-    _rows(axes, [_folded(row, 24) for row in rows])
-    axes.margins(x=0.3)
+    _rows(axes, [_folded(row, 24) for row in rows], "no office in two hands")
+    axes.use_sticky_edges = False  # a name needs room beside its bar
+    axes.margins(x=0.35)
     _years(axes, *axes.get_xlim())
-    if not rows:
-        axes.text(0.5, 0.5, "no office in two hands", ha="center", transform=axes.transAxes)
     return figure, handovers
 
 
@@ -185,9 +190,18 @@ def draw_agreement(choice):
 # --- what the drawings share ------------------------------------------------
 
 
-def _most(counts):
+def _telling_part(table):
+    """The columns and rows of a grid with most words in them, as many as can be read."""
+    if len(table.columns) > COLUMNS:
+        table = table[_most((table != "").sum(), COLUMNS)]
+        table = table[(table != "").any(axis=1)]
+    table = table.loc[_most((table != "").sum(axis=1))]
+    return table.loc[:, (table != "").any()] if len(table) == DRAWN else table
+
+
+def _most(counts, most=DRAWN):
     """The labels with the largest counts, as many as a figure holds, in their own order."""
-    best = counts.sort_values(ascending=False, kind="stable").index[:DRAWN]
+    best = counts.sort_values(ascending=False, kind="stable").index[:most]
     return [label for label in counts.index if label in set(best)]
 
 
@@ -228,8 +242,7 @@ def _draw_when(axes, event, y, low, high, filled):
 
 
 def _tell_ends(axes, event, y, start, low):
-    """Say of an open bar which end is not known, or when it began where that lies before the axis.
-    """
+    """Say of an open bar which end is not known, or when it began where that lies before the axis."""
     missing = [
         end
         for end, day in zip(("start", "end"), event[["earliest", "latest"]], strict=True)
@@ -238,7 +251,7 @@ def _tell_ends(axes, event, y, start, low):
     if missing:
         text = " and ".join(missing) + " not known"
     else:
-        text = f"← since {event['earliest'][:4]}" if _number(event["earliest"]) < low else ""
+        text = f"← not before {event['earliest'][:4]}" if _number(event["earliest"]) < low else ""
     axes.text(start, y - 0.32, text, va="center", fontsize=9)
 
 
@@ -256,17 +269,23 @@ def _draw_other(axes, row, y, low, high):
         axes.plot([max(first, low), last], [y + 0.34] * 2, color=GREY, linewidth=3)
 
 
-def _key(axes, with_facts):
-    marks = [("known day", {"marker": "o", "color": INK, "linestyle": "none", "markersize": 8})]
+def _key(axes, roles, with_facts):
+    """The key of a timeline: the marks that are drawn, and no others."""
     bar = {"marker": "s", "color": BLUE, "linestyle": "none", "markersize": 9}
-    marks.append(("one day within", bar | {"markerfacecolor": "white"}))
-    marks += [("with outside facts", bar)] if with_facts else []
-    page = {"marker": "v", "color": INK, "markerfacecolor": "white", "linestyle": "none"}
-    marks += [("publication", page), ("planned", {"color": ORANGE, "linewidth": 3})]
-    marks.append(("looked back on", {"color": GREY, "linewidth": 3}))
-    for label, look in marks:
-        axes.plot([], [], label=label, **look)
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
+    hollow = {"marker": "v", "color": INK, "markerfacecolor": "white", "linestyle": "none"}
+    marks = {
+        "known day": ("reported", {"marker": "o", "color": INK, "linestyle": "none"}),
+        "one day within": ("reported", bar | {"markerfacecolor": "white"}),
+        "with outside facts": ("reported" if with_facts else "", bar),
+        "publication": ("publication", hollow),
+        "planned": ("planned", {"color": ORANGE, "linewidth": 3}),
+        "looked back on": ("background", {"color": GREY, "linewidth": 3}),
+    }
+    for label, (role, look) in marks.items():
+        if role in roles:
+            axes.plot([], [], label=label, **look)
+    if roles:
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
 
 
 def _years(axes, low, high):
@@ -281,15 +300,18 @@ def _number(day):
 
 def _folded(text, width):
     """Text in lines of a width, also broken behind an en dash."""
-    lines = wrap(str(text).replace("–", "– "), width)
-    return "\n".join(lines[:4]).replace("– ", "–")
+    parts = str(text).replace("–", "– ").split(", ", 1)  # what a document is called, and when
+    lines = [line for part in parts for line in wrap(part, width)]
+    return "\n".join(lines[:5]).replace("– ", "–")
 
 
 def _of(what, shown, total):
     return what if shown == total else f"{what}: {shown} of {total} are drawn"
 
 
-def _rows(axes, labels):
-    """Rows from the top down, named at the left."""
+def _rows(axes, labels, none=""):
+    """Rows from the top down, named at the left; words in their place where there are none."""
+    if not labels:
+        axes.text(0.5, 0.5, none, ha="center", transform=axes.transAxes)
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(max(len(labels), 1) - 0.4, -0.6)

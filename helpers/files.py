@@ -10,33 +10,23 @@ import hashlib
 import os
 import re
 import stat
-import sys
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from tqdm import tqdm
-
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"}
 READ = PAGES | HTML | TABLES
-REMEDIES = (
-    dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "save it as .csv")
-    | dict.fromkeys((".eml", ".msg", ".mbox"), "save its words as .txt")
-    | dict.fromkeys((".gz", ".zip", ".bz2", ".xz", ".7z", ".tar", ".rar"), "unpack it")
-)
+REMEDIES = {".xlsx": "save it as .csv", ".xls": "save it as .csv", ".ods": "save it as .csv"}
+REMEDIES |= {".eml": "save its words as .txt", ".gz": "unpack it", ".zip": "unpack it"}
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_BYTES = 4 * MOST_CHARACTERS
-_FORMULA = re.compile(r"\s{0,99}[=+@＝＋－＠\t\r\n-]|[\t\r\n]")
+UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+_FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I)
-_CHARSET = re.compile(
-    r"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]*", re.I
-)
-
-
-_MARKS = {BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16", BOM_UTF8: "utf-8-sig"}
+_CHARSET = re.compile(r"(?i:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]*")
 
 
 class Part(NamedTuple):
@@ -53,10 +43,17 @@ class Part(NamedTuple):
 def note(file, words, skipped=True):
     """A problem, told as `problem; remedy`, as a dict `file, problem, remedy, skipped`."""
     if isinstance(words, UnicodeDecodeError):
-        words = _not_decoded(words)
+        byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
+        remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
+        words = f"not {words.encoding}: {byte}; {remedy}"
     problem, _, remedy = str(words).rpartition("; ")
-    problem, remedy = (problem, remedy) if problem else (remedy, "look at the file")
+    problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
     return {"file": shown(file), "problem": shown(problem), "remedy": remedy, "skipped": skipped}
+
+
+def evident(day, evidence, rule):
+    """A day of publication, in what words or place it stands, and by which rule it was found."""
+    return {"published": day, "published_evidence": evidence, "published_rule": rule}
 
 
 def shown(text):
@@ -76,54 +73,41 @@ def spreadsheet_safe(table):
     gives back what was there. A carriage return, which csv writes without quotes and which would
     begin a new row, becomes a line feed.
     """
-    return table.map(lambda v: _safe(v) if isinstance(v, str) else v)
+    return table.map(lambda cell: _safe(cell) if isinstance(cell, str) else cell)
 
 
 def _safe(cell):
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{cell}" if _formula(cell) else cell
+    cell = re.sub("\r\n?", "\n", cell)
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def unquoted(cell):
     """A cell as it was before `spreadsheet_safe`."""
-    return cell[1:] if cell.startswith("'") and _formula(cell[1:]) else cell
-
-
-def _formula(cell):
-    return _FORMULA.match(cell.lstrip("'"))
-
-
-def progress(total, what):
-    """A bar for what takes over two seconds on a terminal or in JupyterLab."""
-    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
-    hidden = not seen or bool(os.environ.get("TQDM_DISABLE"))
-    return tqdm(desc=what, total=total, delay=2, leave=False, disable=hidden)
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def fingerprint(content):
     """The SHA-256 of a file's bytes or of a text."""
-    if isinstance(content, str):
-        content = content.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(content).hexdigest()
+    data = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(data).hexdigest()
 
 
 def find_files(folder):
     """The files to read as `(path, name)`, sorted by path, and notes on everything else there."""
-    notes, found = [], []
+    notes, files = [], []
     paths = [folder] if folder.is_file() else _walked(folder, notes)
-    for path in sorted(paths, key=lambda path: path.relative_to(folder).as_posix()):
-        problem = _objection(path, folder.resolve())
+    paths = sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
+    objections = {path: _objection(path, folder.resolve()) for path in paths}
+    counts = Counter(path.stem for path in paths if not objections[path])
+    for path, problem in objections.items():
+        name = path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
         if problem:
             notes.append(note(path, problem))
         else:
-            found.append(path)
-    counts, files = Counter(path.stem for path in found), []
-    for path in found:
-        name = path.stem if counts[path.stem] == 1 else path.relative_to(folder).as_posix()
-        files.append((path, name))
-        if name != path.stem:
-            words = f"shares its name with another document; its id is {shown(name)}"
-            notes.append(note(path, words, skipped=False))
+            files.append((path, name))
+            if name != path.stem:
+                words = f"shares its name with another document; its id is {shown(name)}"
+                notes.append(note(path, words, skipped=False))
     return files, notes
 
 
@@ -135,7 +119,7 @@ def _walked(folder, notes):
         notes.append(note(error.filename, words))
 
     for base, folders, names in os.walk(folder, onerror=closed):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if name[0] != ".")
         for path in (Path(base, name) for name in folders):
             if path.is_symlink():
                 notes.append(note(path, "a link to a folder, not followed; copy the folder here"))
@@ -143,7 +127,7 @@ def _walked(folder, notes):
                 words = "a folder with a page's name; its files are read instead"
                 notes.append(note(path, words, skipped=False))
         for name in names:
-            if not name.startswith(".") and name.lower() != "metadata.csv" and name[-4:] != "SUMS":
+            if name[0] != "." and name.lower() != "metadata.csv" and name[-4:] != "SUMS":
                 yield Path(base, name)
 
 
@@ -166,14 +150,13 @@ def page(path, name):
     if not stat.S_ISREG(weight.st_mode):
         raise ValueError("no regular file; remove it")
     if weight.st_size > MOST_BYTES:
-        raise ValueError(too_long(weight.st_size, "bytes", MOST_BYTES))
+        raise ValueError(too_long(f"{weight.st_size:,} bytes", MOST_BYTES))
     kind = "HTML page" if path.suffix.lower() in HTML else "page"
     return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
 
 
-def too_long(size, unit, most):
+def too_long(size, most):
     """The words of the error for a document that is too large."""
-    size = f"{size:,} {unit}" if size else f"too many {unit}"
     return f"one document of {size}, where at most {most:,} are read; split it"
 
 
@@ -186,57 +169,32 @@ def sound(words):
 
 
 def decoded(data, encoding):
-    """The text of some bytes, and remarks on it.
+    """The text of some bytes; ValueError where they are none.
 
     Valid UTF-8 is read as such, else HTML by the character set that it declares, and all other
-    bytes by `encoding`; nothing is guessed. ValueError where none fits.
+    bytes by `encoding`; nothing is guessed.
 
     >>> decoded("déjà".encode("cp1252"), "cp1252")
-    ('déjà', [])
+    'déjà'
     """
-    for mark, name in _MARKS.items():
-        if data.startswith(mark):
-            words = f"a byte order mark; read as {name}, without it"
-            return _text(data, name), [words]
     declared = _DECLARED.search(data[:2048]) if data.lstrip()[:1] == b"<" else None
     name = declared[1].decode() if declared else ""
-    if _is_utf8(data, name + encoding):
-        return _text(data, "utf-8"), []
-    if _CHARSET.fullmatch(name):
+    hidden = b"\x1b" in data and "2022" in name + encoding  # ISO 2022 looks like ASCII
+    tried = ["utf-8-sig"] * (not hidden) + [name] * bool(_CHARSET.fullmatch(name))
+    for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
-            return _text(data, name), [f"declared as {name}; read as such"]
-    return _text(data, encoding), []
-
-
-def _is_utf8(data, encodings):
-    """Whether bytes are UTF-8, and not of a character set that hides in it behind escapes."""
-    with suppress(UnicodeDecodeError):
-        text = data.decode()
-        return "\0" not in text and not ("2022" in encodings and "\x1b" in text)
-    return False
-
-
-def _text(data, encoding):
-    try:
+            text = data.decode(known)
+            if "\0" not in text:
+                break
+    else:
         text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _not_decoded(error) from None
-    check(text)
-    return text
+    return check(text)
 
 
 def check(text):
-    """ValueError where a text is none, or longer than one document may be."""
+    """The text; ValueError where it is none, or longer than one document may be."""
     if "\0" in text:
         raise ValueError("holds NUL bytes, so it is no text; save it as UTF-8 text")
     if len(text) > MOST_CHARACTERS:
-        raise ValueError(too_long(len(text), "characters", MOST_CHARACTERS))
-
-
-def _not_decoded(error):
-    """The error of bytes in another encoding, with what to do."""
-    byte = f"byte 0x{error.object[error.start]:02x} at {error.start}"
-    return ValueError(
-        f"not {error.encoding}: {byte}; pass the encoding it was saved in, such as "
-        'encoding="cp1251" (--encoding cp1251), or save it as UTF-8'
-    )
+        raise ValueError(too_long(f"{len(text):,} characters", MOST_CHARACTERS))
+    return text

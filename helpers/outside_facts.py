@@ -18,6 +18,10 @@ from helpers.readers.timex import bounds, edtf_within
 
 COLUMNS = ["fact", "from", "to", "source", "used for"]
 KINDS = r"(not while|day of|within \d{1,3} days of|likely): \S.*"
+FORMS = (
+    "'used for' must read `not while: WORDS / OTHERS`, `day of: WORDS`, "
+    "`within N days of: WORDS` or `likely: WORDS`"
+)
 CERTAINTY = "with an outside fact"
 
 
@@ -32,19 +36,15 @@ def read_outside_facts(path):
     Days may be given as month or year. Raises ValueError naming file and line.
     """
     rows = read_rows(path, COLUMNS)
-    table = pd.DataFrame([row[:5] for row in rows], columns=COLUMNS, dtype=object)
-    table.index = pd.Index([row.line for row in rows], name="line")
+    lines = pd.Index([row.line for row in rows], name="line")
+    table = pd.DataFrame([row[:5] for row in rows], lines, COLUMNS, dtype=object)
     for line, row in table.iterrows():
-        if not re.fullmatch(KINDS, row["used for"]):
-            raise ValueError(
-                f"{path}, line {line}: 'used for' must read `not while: WORDS / OTHERS`, "
-                "`day of: WORDS`, `within N days of: WORDS` or `likely: WORDS`"
-            )
+        problems = [FORMS] if not re.fullmatch(KINDS, row["used for"]) else []
         for column in ("from", "to"):
             if not re.fullmatch(r"\d{4}(-\d\d){0,2}", row[column]) or not bounds(row[column])[0]:
-                raise ValueError(
-                    f"{path}, line {line}: '{column}' must be YYYY, YYYY-MM or YYYY-MM-DD"
-                )
+                problems.append(f"'{column}' must be YYYY, YYYY-MM or YYYY-MM-DD")
+        if problems:
+            raise ValueError(f"{path}, line {line}: {problems[0]}")
     return table
 
 
@@ -71,6 +71,26 @@ def as_facts(table):
         words = tuple(words.split(" / "))
         found.append(Fact(line, kind, reach and int(reach[0]), words, str(first), str(last), told))
     return found
+
+
+def in_words(value):
+    """A day, a month or a stretch from one to another as a reader says it; all else as it is.
+
+    >>> in_words("2024-02-20"), in_words("2020-12-01/2020-12-29"), in_words("2019-05/2022-09")
+    ('20 February 2024', '1–29 December 2020', 'May 2019 to September 2022')
+    >>> in_words("XXXX-07-04"), in_words("201X")
+    ('a 4 July, year not known', '201X')
+    """
+    first, stretch, last = value.partition("/")
+    if stretch and first[:7] == last[:7] and first[8:]:
+        return f"{int(first[8:])}–{in_words(last)}"
+    if stretch:
+        return f"{in_words(first)} to {in_words(last)}"
+    if not (known := re.fullmatch(r"(\d{4}|XXXX)-(0[1-9]|1[0-2])(?:-(\d\d))?", value)):
+        return value
+    year, month, day = known.groups()
+    words = f"{int(day)} {month_name[int(month)]}" if day else month_name[int(month)]
+    return f"a {words}, year not known" if year == "XXXX" else f"{words} {year}"
 
 
 def flat(text):
@@ -147,7 +167,7 @@ def _moved(day, number):
 
 def _season(first, last):
     """The part of a month that holds two days, "early July 2024", else the two days."""
-    parts = [min(int(day[8:]) - 1, 29) // 10 for day in (first, last)]
-    if first[:7] != last[:7] or parts[0] != parts[1]:
-        return f"{first} to {last}"
-    return f"{('early', 'mid', 'late')[parts[0]]} {month_name[int(first[5:7])]} {first[:4]}"
+    parts = [("early", "mid", "late")[min(int(day[8:]) - 1, 29) // 10] for day in (first, last)]
+    if first[:7] == last[:7] and parts[0] == parts[1]:
+        return f"{parts[0]} {in_words(first[:7])}"
+    return in_words(f"{first}/{last}")

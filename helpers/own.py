@@ -24,6 +24,7 @@ CLAIMS = "04_claims"
 NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
 ONLY_SEEDS = "seeds"  # the tag of cells that speak of the five texts
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
+MARKER = f"{STATE}/documents"
 TOLD = 40  # problems told at the end; all are in problems.csv
 
 
@@ -37,11 +38,11 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 
     SystemExit with one line where something would be lost or nothing can be read.
     """
-    corpus, out = Path(corpus).expanduser().resolve(), Path(out).expanduser().resolve()
+    corpus, out = Path(corpus).resolve(), Path(out).resolve()
     _refuse(corpus, out)
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    _marker(out).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
+    (out / MARKER).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
     os.environ["RECORDS_STORE"] = str(out / STATE)
     try:
         with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
@@ -60,30 +61,27 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     return out, told
 
 
-def _marker(out):
-    return out / STATE / "documents"
-
-
 def _refuse(corpus, out):
     """Stop with one line where documents or results would be lost."""
-    if not corpus.exists():
-        what = "no such folder or table; name the one that holds your documents"
-        raise SystemExit(f"{shown(corpus)}: {what}")
-    if part_of_the_project(out):
-        raise SystemExit(f"{shown(out)}: is part of the project; name another folder with --out")
-    if corpus.is_dir() and corpus in (out, *out.parents):
-        remedy = f"name a folder outside of {shown(corpus)} with --out"
-        raise SystemExit(f"{shown(out)}: is among your documents; {remedy}")
-    if out.exists() and not out.is_dir():
-        raise SystemExit(f"{shown(out)}: is a file; name a folder with --out")
-    if _marker(out).exists():
-        other = _marker(out).read_text("utf-8", errors="surrogateescape").removesuffix("\n")
-        if other != str(corpus):
-            whose = f"holds the results of {shown(other)}"
-            raise SystemExit(f"{shown(out)}: {whose}; name another folder with --out")
-    elif out.exists() and any(out.iterdir()):
-        remedy = "name an empty or a new folder with --out"
-        raise SystemExit(f"{shown(out)}: holds other files; {remedy}")
+    marker = out / MARKER
+    other = marker.read_text("utf-8", errors="surrogateescape")[:-1] if marker.is_file() else None
+    others = out.is_dir() and other is None and any(out.iterdir())
+    place = "name another folder with --out"
+    lost = (
+        (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
+        (part_of_the_project(out), out, f"is part of the project; {place}"),
+        (
+            corpus.is_dir() and corpus in (out, *out.parents),
+            out,
+            f"is among your documents; {place}",
+        ),
+        (out.exists() and not out.is_dir(), out, f"is a file; {place}"),
+        (other not in (None, str(corpus)), out, f"holds the results of {other}; {place}"),
+        (others, out, f"holds other files; {place}, an empty or a new one"),
+    )
+    for is_so, path, words in lost:
+        if is_so:
+            raise SystemExit(shown(f"{path}: {words}"))
 
 
 def _told(corpus, out, loaded):

@@ -12,15 +12,16 @@ import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 from helpers.corpus import documents
-from helpers.readers.names import fold, full_names, merge_names
+from helpers.readers.names import fold, full_names, merge_names, offices_of
 from helpers.readers.offices import countries, held_alone, normal_offices, was_held
 from helpers.readers.text import masked
 
 OFFICES = ["office", "name", "doc_id", "words", "role", "earliest", "latest"]
+_MOST = 100  # people in a matrix
 
 
-def _table(rows, columns):
-    """A DataFrame that keeps None as None."""
+def table(rows, columns):
+    """A DataFrame of rows that keeps None as None."""
     with pd.option_context("future.infer_string", False):
         return pd.DataFrame(rows, columns=columns)
 
@@ -30,11 +31,9 @@ def merged_names(corpus):
 
     A single word is another document's person only where both name the same office.
     """
-    forms = defaultdict(set)
-    for document in documents(corpus).values():
-        for mention in document.names:
-            forms[mention.name].update(normal_offices(mention.office or ""))
-    return {form: merged.name for form, merged in merge_names(forms, across=True).items()}
+    mentions = (mention for document in documents(corpus).values() for mention in document.names)
+    merged = merge_names(offices_of(mentions), across=True)
+    return {form: found.name for form, found in merged.items()}
 
 
 def people(corpus):
@@ -48,13 +47,12 @@ def people(corpus):
     names, rows = merged_names(corpus), []
     for doc_id, document in documents(corpus).items():
         for mention in document.names:
-            role = document.roles[mention.name]
-            row = (*mention[:2], document.words(mention), names[mention.name], mention.office, role)
-            rows.append((doc_id, *row))
+            known = names[mention.name], mention.office, document.roles[mention.name]
+            rows.append((doc_id, *mention[:2], document.words(mention), *known))
         for span in authors(document):
             words = document.words(span)
             rows.append((doc_id, *span, words, " ".join(words.split()), None, "byline"))
-    return _table(rows, ["doc_id", "start", "end", "words", "name", "office", "role"])
+    return table(rows, ["doc_id", "start", "end", "words", "name", "office", "role"])
 
 
 def authors(document):
@@ -63,8 +61,13 @@ def authors(document):
 
 
 def person_matrix(corpus):
-    """A DataFrame name × doc_id with the strongest role, "" where the person is not named."""
+    """A DataFrame name × doc_id with the strongest role, "" where the person is not named.
+
+    Of the people only the 100 named in most documents, so that its size grows with the corpus.
+    """
     rows = people(corpus).drop_duplicates(["name", "doc_id"])
+    most = rows["name"].value_counts(sort=False).nlargest(_MOST)
+    rows = rows[rows["name"].isin(most.index)]
     matrix = rows.pivot(index="name", columns="doc_id", values="role")
     return matrix.reindex(index=rows["name"].unique(), columns=corpus.index).fillna("")
 
@@ -79,7 +82,7 @@ def organisations(corpus):
         for doc_id, document in documents(corpus).items()
         for mention in document.organisations
     ]
-    return _table(rows, ["doc_id", "start", "end", "words", "name"])
+    return table(rows, ["doc_id", "start", "end", "words", "name"])
 
 
 def offices(corpus, days=None):
@@ -93,16 +96,13 @@ def offices(corpus, days=None):
     days = corpus["published"].map(lambda day: (day, day)) if days is None else days
     names, rows = merged_names(corpus), []
     for doc_id, document in documents(corpus).items():
-        for mention in document.names:
-            if mention.office and not was_held(mention.office):
-                place = (doc_id, mention.office, document.roles[mention.name])
-                place += tuple(days.get(doc_id, (None, None)))
-                held = normal_offices(mention.office)
-                rows += [(office, names[mention.name], *place) for office in held]
+        for _, _, name, words in document.names:
+            if words and not was_held(words):
+                place = (doc_id, words, document.roles[name], *days.get(doc_id, (None, None)))
+                rows += [(office, names[name], *place) for office in normal_offices(words)]
     known = _with_country(rows)
     rows = [(known.get((name, office), office), name, *rest) for office, name, *rest in rows]
-    table = _table(rows, OFFICES)
-    return table.drop_duplicates(["office", "name", "doc_id"], ignore_index=True)
+    return table(rows, OFFICES).drop_duplicates(["office", "name", "doc_id"], ignore_index=True)
 
 
 def _with_country(rows):
@@ -122,14 +122,13 @@ def handovers(offices):
     office that names its body or state and has one holder. Between two days of one holder nothing
     is claimed, nor of people who are only mentioned: their page may tell of another time.
     """
-    rows, known = [], offices.dropna(subset=["earliest", "latest"])
-    known = known[known["role"] != "mentioned"].sort_values(["earliest", "latest"], kind="stable")
-    for office, held in known.groupby("office"):
-        pairs = pairwise(held.itertuples(index=False)) if held_alone(office) else ()
-        for a, b in pairs:
+    rows, known = [], offices.dropna(subset=["earliest", "latest"]).query("role != 'mentioned'")
+    known = known[known["office"].map(held_alone).astype(bool)]
+    for office, held in known.sort_values(["earliest", "latest"], kind="stable").groupby("office"):
+        for a, b in pairwise(held.itertuples()):
             if a.latest < b.earliest and _two_people(a.name, b.name):
                 rows.append((office, a.name, b.name, a.earliest, b.latest))
-    return _table(rows, ["office", "before", "after", "earliest", "latest"])
+    return table(rows, ["office", "before", "after", "earliest", "latest"])
 
 
 def _two_people(one, other):

@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from helpers import own
 from helpers.files import shown
+from helpers.front_page import write_findings
 from helpers.house import HOUSE, NOTEBOOKS, in_clone, part_of_the_project, stored_form
 from helpers.web import export
 
@@ -96,9 +97,9 @@ def run_all(house, names, tell_changes=True, **environment):
 
 def contents(house):
     """The notebooks and what they write to figures/, by name; notebooks in their stored form."""
-    files = [*Path(house, "notebooks").glob("*.ipynb"), *Path(house, "figures").glob("*")]
-    found = {path.relative_to(house).as_posix(): path for path in files if path.is_file()}
-    return {name: _content(path) for name, path in found.items() if path.suffix != ".md"}
+    files = [*Path(house, "notebooks").glob("*.ipynb"), *Path(house, "figures").glob("*.[!m]*")]
+    files = [path for path in [*files, Path(house, "README.md")] if path.is_file()]
+    return {path.relative_to(house).as_posix(): _content(path) for path in files}
 
 
 def _content(path):
@@ -127,7 +128,10 @@ def run_copy(folder):
     for part in ("notebooks", "seeds"):
         hidden = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(HOUSE / part, copy / part, ignore=hidden)
+    shutil.copy(HOUSE / "README.md", copy)
     _, wrong = run_all(copy, NOTEBOOKS, tell_changes=False, CORPUS="", FIGURES="")
+    if not wrong:
+        write_findings(copy)
     return copy, wrong
 
 
@@ -177,6 +181,7 @@ def _run(options):
     elif not options.html:
         changed, wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
         if not wrong:
+            changed += ["README.md"] if write_findings(HOUSE) else []
             differ = f"{len(set(changed))} files changed" if changed else "nothing differs"
             print(f"done: {differ} from what was there")
     if options.html:

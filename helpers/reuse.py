@@ -35,7 +35,6 @@ class Sentence(NamedTuple):
     """A sentence of a document, as tokens, with its voice."""
 
     doc_id: str
-    start: int
     tokens: list
 
 
@@ -60,29 +59,35 @@ def shared_passages(corpus):
     the shared runs, not with pairs of documents."""
     held = documents(corpus)
     sentences = [
-        Sentence(doc_id, start, _tokens(document.raw, start, end))
+        Sentence(doc_id, _tokens(document.raw, start, end))
         for doc_id, document in sorted(held.items())
         for start, end in document.sentences
     ]
     rows = []
     for a, b in candidates(sentences):
         if passage := _align(a.tokens, b.tokens):
-            sides = [_side(held[a.doc_id], passage.a), _side(held[b.doc_id], passage.b)]
-            voices = [_voice(held[a.doc_id], passage.a), _voice(held[b.doc_id], passage.b)]
-            rows.append((*sides[0], *sides[1], passage.similarity, passage.changed, *voices))
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+            (*side_a, voice_a), (*side_b, voice_b) = (
+                _side(held[a.doc_id], passage.a),
+                _side(held[b.doc_id], passage.b),
+            )
+            rows.append((*side_a, *side_b, passage.similarity, passage.changed, voice_a, voice_b))
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
-    table = table.astype({name: int for name in _COLUMNS if name.startswith(("start", "end"))})
+    table = pd.DataFrame(rows, columns=_COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
+def _side(document, tokens):
+    start, end = tokens[0].start, tokens[-1].end
+    voices = within(document.voices, start, end)
+    words = document.raw[start:end]
+    return document.doc_id, start, end, words, voices[0].voice if voices else None
+
+
 def _tokens(raw, start, end):
-    words = [(start + m.start(), start + m.end(), m[0]) for m in _WORD.finditer(raw[start:end])]
-    return [Token(a, b, word, _stem(word)) for a, b, word in words]
-
-
-def _stem(word):
-    return _ENDING.sub("", (spelled(word) or word).lower())
+    """The words of a stretch; stems are there to align *maintaining* with *maintain*."""
+    found = _WORD.finditer(raw[start:end])
+    words = [(start + word.start(), start + word.end(), word[0]) for word in found]
+    return [Token(a, b, w, _ENDING.sub("", (spelled(w) or w).lower())) for a, b, w in words]
 
 
 def candidates(sentences):
@@ -105,8 +110,9 @@ def _align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
     same = Indel.editops([t.stem for t in a], [t.stem for t in b]).as_matching_blocks()
     run = _trimmed(_best_run([block for block in same if block.size]), a)
-    pairs = [(a[block.a + n], b[block.b + n]) for block in run for n in range(block.size)]
-    if sum(_has_content(one, other) for one, other in pairs) < CONTENT:
+    pairs = [(a[block.a + n].word, b[block.b + n].word) for block in run for n in range(block.size)]
+    small = [word for word, other in pairs if word[0].islower() and other[0].islower()]
+    if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
     first, last = run[0], run[-1]
     a, b = a[first.a : last.a + last.size], b[first.b : last.b + last.size]
@@ -117,10 +123,9 @@ def _best_run(blocks):
     """The matching blocks in a row that earn most, each word between them costing `_GAP`."""
     best, best_score, first, score = [], 0, 0, 0
     for number, block in enumerate(blocks):
-        if number:
-            before = blocks[number - 1]
-            between = block.a - before.a + block.b - before.b - 2 * before.size
-            score -= _GAP * between
+        before = blocks[max(0, number - 1)]
+        between = block.a - before.a + block.b - before.b - 2 * before.size
+        score -= _GAP * max(0, between)
         if score <= 0:
             first, score = number, 0
         score += block.size
@@ -131,18 +136,12 @@ def _best_run(blocks):
 
 def _trimmed(run, tokens):
     """A run without blocks of empty words at its ends: no stray "and"."""
-    for end in (-1, 0):
-        while run and all(
-            token.word.lower() in _EMPTY
-            for token in tokens[run[end].a : run[end].a + run[end].size]
-        ):
-            run.pop(end)
-    return run
-
-
-def _has_content(one, other):
-    small = one.word[0].islower() and other.word[0].islower()
-    return small and one.word not in _EMPTY
+    full = [
+        number
+        for number, block in enumerate(run)
+        if not _EMPTY.issuperset(t.word.lower() for t in tokens[block.a : block.a + block.size])
+    ]
+    return run[full[0] : full[-1] + 1] if full else []
 
 
 def _changed(a, b):
@@ -158,13 +157,3 @@ def _changed(a, b):
             spans.append((op.src_start, op.src_end, op.dest_start, op.dest_end))
     parts = ((" ".join(a[i:j]) or "∅", " ".join(b[k:m]) or "∅") for i, j, k, m in spans)
     return "; ".join(f"{old} → {new}" for old, new in parts)
-
-
-def _side(document, tokens):
-    start, end = tokens[0].start, tokens[-1].end
-    return document.doc_id, start, end, document.raw[start:end]
-
-
-def _voice(document, tokens):
-    found = within(document.voices, tokens[0].start, tokens[-1].end)
-    return found[0].voice if found else None

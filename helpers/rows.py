@@ -15,18 +15,14 @@ from datetime import UTC, date, datetime
 
 from pyarrow.parquet import ParquetFile
 
-from helpers.files import MOST_CHARACTERS, TABLES, Part, check, note, page, sound, too_long
+from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, page, sound, too_long
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
 TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
 KINDS = {"raw": "page", "html": "HTML page"}
-KEYS = ("doc_id", "id")
 MOST_JSON = 100_000_000  # bytes of a .json file, which must be read whole
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
-DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
-
-csv.field_size_limit(MOST_CHARACTERS)
 
 
 def as_day(value):
@@ -36,10 +32,11 @@ def as_day(value):
     ('2024-02-20', '2024-02-20')
     """
     words = str(value).strip()
-    iso, epoch = DAY.fullmatch(words), EPOCH.fullmatch(words)
     with suppress(ValueError):
-        seconds = epoch and datetime.fromtimestamp(int(epoch[1]), UTC)
-        day = seconds.date() if epoch else date.fromisoformat(iso[1] if iso else words)
+        if epoch := EPOCH.fullmatch(words):
+            day = datetime.fromtimestamp(int(epoch[1]), UTC).date()
+        else:
+            day = date.fromisoformat(re.split("[T ]", words)[0])
         if 1000 <= day.year < 2200:
             return day.isoformat()
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
@@ -61,201 +58,183 @@ def received(path, name, encoding):
 
 def _rows(path, encoding):
     """The rows of a table as parts, one after the other; then notes on what was wrong in some."""
+    read = {".parquet": _of_parquet, ".json": _of_json, ".csv": _of_csv, ".tsv": _of_csv}
+    suffix = path.suffix.lower()
+    unit = "line" if suffix in (".jsonl", ".ndjson") else "row"
     wrong, unused = defaultdict(list), set()
-    unit = "line" if path.suffix.lower() in (".jsonl", ".ndjson") else "row"
-    for number, record in _records(path, encoding):
+    for number, record in read.get(suffix, _of_json_lines)(path, encoding):
         try:
-            record = _checked(record)
-            part, remarks = _part(record, path, unit, number)
+            column, record = _checked(record)
         except ValueError as error:
             wrong[str(error), True].append(number)
             continue
-        yield part
-        unused |= record.keys() - {*GIVEN, *KEYS, *TEXTS, *PUBLISHED}
+        known, remarks = _known(record, path)
+        name = record.get("doc_id", record.get("id", f"{path.stem}_{number - 1:06d}"))
+        place, kind = f"{path}, {unit} {number}", KINDS.get(column, "table row")
+        yield Part(sound(name), sound(path), place, kind, sound(record[column]), known)
+        unused |= record.keys() - {"doc_id", "id", *GIVEN, *TEXTS, *PUBLISHED}
         for remark in remarks:
             wrong[remark, False].append(number)
     for (words, skipped), numbers in wrong.items():
         more = f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else ""
-        first = ", ".join(map(str, numbers[:5]))
-        yield note(path, f"{unit} {first}{more}: {words}", skipped)
+        yield note(path, f"{unit} {', '.join(map(str, numbers[:5]))}{more}: {words}", skipped)
     if unused:
-        columns = ", ".join(sorted(unused))[:200]
-        words = f"columns not used: {columns}; used are published, {', '.join(GIVEN)}"
-        yield note(path, words, skipped=False)
+        words = f"columns not used: {', '.join(sorted(unused))[:200]}; used are published"
+        yield note(path, ", ".join([words, *GIVEN]), skipped=False)
 
 
 def _checked(record):
-    """A record with plain names; ValueError where it holds no text."""
+    """The text column of a record, and its cells that are not empty, by plain names; ValueError."""
     if isinstance(record, ValueError):
         raise record
+    record = _json(record) if isinstance(record, str) else record
     if not isinstance(record, dict):
         raise ValueError('no object; write {"text": "the words"}')
-    record = dict(zip(_plain(record), record.values(), strict=True))
-    text = record[text_column(record)]
-    if text is None or text != text or text == "":
+    fitting(record)
+    names = plain(record)
+    column, cells = text_column(names), zip(names, record.values(), strict=True)
+    filled = {name: cell for name, cell in cells if cell not in (None, "") and cell == cell}
+    if column not in filled:
         raise ValueError("an empty cell; fill it, or remove the row")
-    if not isinstance(text, str):
-        kind = type(text).__name__
+    if not isinstance(filled[column], str):
+        kind = type(filled[column]).__name__
         raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
-    check(text)
-    return record
+    check(filled[column])
+    return column, filled
 
 
-def _plain(names):
+def _json(text):
+    """The value of a line or a file; ValueError where it is no JSON."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("an object nested too deep; write its text alone") from None
+    except ValueError as error:
+        raise ValueError(f"no JSON ({error}); mend it") from None
+
+
+def plain(names):
+    """The names of columns, whatever their capitals."""
     return [str(name).strip().lower() for name in names]
 
 
 def text_column(names):
     """The column that holds the documents; ValueError where there is none."""
-    found = [column for column in TEXTS if column in names]
     if not names:
         raise ValueError("an empty file; remove it or fill it")
-    if not found:
-        listed = ", ".join(map(str, names))[:200]
-        raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
-    return found[0]
+    if found := [column for column in TEXTS if column in names]:
+        return found[0]
+    listed = ", ".join(names)[:200]
+    raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
 
 
-def _part(record, path, unit, number):
-    """The part of a record, and remarks on what of it is not obeyed."""
-    column, remarks = text_column(record), []
-    text = sound(record[column])
-    if text != record[column]:
-        remarks.append("half a character stands as its escape; mend the table")
-    known = {c: sound(record[c]) for c in GIVEN if isinstance(record.get(c), str) and record[c]}
-    day = next((c for c in PUBLISHED if record.get(c) not in (None, "")), None)
-    if day and record[day] == record[day]:
-        try:
-            known["published"] = as_day(record[day])
-            known["published_rule"] = "table"
-            known["published_evidence"] = f"column {day} of {sound(path.name)}"
-        except ValueError as error:
-            remarks.append(str(error))
-    if day not in (None, "published"):
-        remarks.append(f"column {day} is read as the day of publication; name it published")
-    keys = (str(record[key]) for key in KEYS if record.get(key) not in (None, ""))
-    name = sound(next(keys, f"{path.stem}_{number - 1:06d}"))
-    place = f"{path}, {unit} {number}"
-    kind = KINDS.get(column, "table row")
-    return Part(name, sound(path), place, kind, text, known), remarks
+def _known(record, path):
+    """What a record says of its document, and remarks on what of it is not obeyed."""
+    known = {name: sound(record[name]) for name in GIVEN if isinstance(record.get(name), str)}
+    column = next((name for name in PUBLISHED if name in record), None)
+    if column is None:
+        return known, []
+    words = f"column {column} is read as the day of publication; name it published"
+    remarks = [words] if column != "published" else []
+    try:
+        evidence = f"column {column} of {sound(path.name)}"
+        known |= evident(as_day(record[column]), evidence, "table")
+    except ValueError as error:
+        remarks.append(str(error))
+    return known, remarks
 
 
-# --- records ---------------------------------------------------------------------------------
+def fitting(record):
+    """A row of `dict_reader`; ValueError where it has more cells than the header."""
+    if None in record:
+        n = len(record) - 1
+        problem = f"{n + len(record[None])} cells where the header has {n}"
+        raise ValueError(f"{problem}; put text that holds a comma between double quotes")
+    return record
 
 
-def _records(path, encoding):
-    """`(number, record)` of a table, one after the other; a record not read is its ValueError."""
-    read = {".parquet": _of_parquet, ".json": _of_json, ".csv": _of_csv, ".tsv": _of_csv}
-    return read.get(path.suffix.lower(), _of_json_lines)(path, encoding)
-
-
-def _encoding(path, encoding):
-    """UTF-8 where a whole file is that, UTF-16 by its mark, else the encoding that was given."""
-    with path.open("rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16"
-    with suppress(UnicodeDecodeError), path.open(encoding="utf-8") as file:
-        while file.read(1_000_000):
-            pass
-        return "utf-8-sig"
-    return encoding
+# --- records: `(number, record)`, one after the other; one that is not read is its ValueError ----
 
 
 class _Lines:
-    """The lines of an open file in pieces of bounded length, so that none fills the memory."""
+    """The lines of a file; of those by which a row is too long, only one or two quotes.
+
+    So no row fills the memory, and it is still known where it ends. `size` is that of the lines
+    since it was set to 0.
+    """
 
     def __init__(self, file):
-        self.file, self.last, self.quotes = file, "", 0
+        self.file, self.size = file, 0
 
     def __iter__(self):
-        return iter(self.__next__, "")
+        piece = "\n"
+        while piece:
+            line, quotes, before = "", 0, self.size
+            while piece := self.file.readline(MOST_CHARACTERS):
+                self.size += len(piece)
+                quotes += piece.count('"')
+                line += piece if self.size <= MOST_CHARACTERS else ""
+                if piece[-1] in "\r\n":
+                    break
+            if self.size > MOST_CHARACTERS:
+                line = '"' * (quotes % 2 or 2 * (before <= MOST_CHARACTERS))
+            if piece or line:
+                yield line
 
-    def __next__(self):
-        self.last = self.file.readline(MOST_CHARACTERS)
-        self.quotes += self.last.count('"')
-        return self.last
 
-    def is_cut(self):
-        """Whether the last piece is not a whole line."""
-        return len(self.last) == MOST_CHARACTERS and self.last[-1] != "\n"
+def _numbered(records, lines):
+    """Records that are made of the lines; in the place of one that is too long, its error."""
+    lines.size = 0
+    for number, record in enumerate(records, start=1):
+        if lines.size > MOST_CHARACTERS:
+            record = ValueError(too_long("too many characters", MOST_CHARACTERS))
+        if not isinstance(record, str) or record.strip():
+            yield number, record
+        lines.size = 0
 
-    def skip(self, quoted):
-        """Go behind the line, and where it began a quoted cell, behind the line that ends it."""
-        while self.is_cut() or (self.last and quoted and self.quotes % 2):
-            next(self)
+
+def _opened(path, encoding):
+    """The open file, as UTF-8 where the whole is that, else in the encoding that was given."""
+    with suppress(UnicodeDecodeError), path.open(encoding="utf-8") as file:
+        while file.read(1_000_000):
+            pass
+        return path.open(encoding="utf-8-sig", newline="")
+    return path.open(encoding=encoding, newline="")
 
 
 def _of_csv(path, encoding):
-    with path.open(encoding=_encoding(path, encoding), newline="") as file:
-        mark = delimiter(file.readline(MOST_CHARACTERS), TEXTS)
-        file.seek(0)
-        lines, number = _Lines(file), 0
-        reader = csv.reader(iter(lines), delimiter=mark)
-        header = next(reader, [])
-        text_column(_plain(header))
-        while (cells := _cells(reader, lines)) is not None:
-            number += 1
-            yield number, _record(header, cells)
+    with _opened(path, encoding) as file:
+        lines = _Lines(file)
+        reader = dict_reader(iter(lines))
+        text_column(reader.fieldnames)
+        yield from _numbered(reader, lines)
 
 
-def _cells(reader, lines):
-    """The cells of the next row, None behind the last; ValueError for one that is too long."""
-    lines.quotes = 0
-    with suppress(csv.Error):
-        cells = next(reader, None)
-        if not lines.is_cut():
-            return cells
-    lines.skip(quoted=True)
-    return ValueError(too_long(None, "characters", MOST_CHARACTERS))
-
-
-def _record(header, cells):
-    if isinstance(cells, list) and len(cells) > len(header):
-        problem = f"{len(cells)} cells where the header has {len(header)}"
-        return ValueError(f"{problem}; put text that holds a comma between double quotes")
-    return cells if isinstance(cells, ValueError) else dict(zip(header, cells, strict=False))
-
-
-def delimiter(header, names):
-    """The sign between the cells of a table: that by which the header has one of some names."""
-    for mark in ",;\t":
-        if {*_plain(next(csv.reader([header], delimiter=mark), []))} & {*names}:
-            return mark
-    return ","
+def dict_reader(lines):
+    """The rows below a header as dicts, names plain; cells are parted by what the header has."""
+    csv.field_size_limit(MOST_CHARACTERS)
+    header = next(lines, "")
+    mark = max(",;\t", key=header.count)
+    names = plain(next(csv.reader([header], delimiter=mark), []))
+    return csv.DictReader(lines, names, delimiter=mark)
 
 
 def _of_json_lines(path, encoding):
-    with path.open(encoding=_encoding(path, encoding)) as file:
+    with _opened(path, encoding) as file:
         lines = _Lines(file)
-        for number, line in enumerate(lines, start=1):
-            cut = lines.is_cut()
-            lines.skip(quoted=False)
-            if line.strip():
-                yield number, _json(line, cut)
-
-
-def _json(text, cut=False):
-    if cut:
-        return ValueError(too_long(None, "characters", MOST_CHARACTERS))
-    try:
-        return json.loads(text)
-    except RecursionError:
-        return ValueError("an object nested too deep; write its text alone")
-    except ValueError as error:
-        return ValueError(f"no JSON ({error}); mend it")
+        yield from _numbered(lines, lines)
 
 
 def _of_json(path, encoding):
     if path.stat().st_size > MOST_JSON:
         raise ValueError("more than 100 MB in one .json file; save it as .jsonl")
-    table = _json(path.read_text(encoding=_encoding(path, encoding)))
-    if isinstance(table, ValueError):
-        raise table
-    return enumerate(table if isinstance(table, list) else [table], start=1)
+    with _opened(path, encoding) as file:
+        table = _json(file.read())
+    yield from enumerate(table if isinstance(table, list) else [table], start=1)
 
 
 def _of_parquet(path, _):
     with ParquetFile(path) as file:
-        text_column(_plain(file.schema_arrow.names))
+        text_column(plain(file.schema_arrow.names))
         rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
         yield from enumerate(rows, start=1)

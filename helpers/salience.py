@@ -2,12 +2,9 @@
 
 from collections import Counter
 
-from joblib import Parallel, delayed
-
-from helpers.corpus import documents
+from helpers.corpus import documents, spread
 
 LATER, NAMED, PUBLISHED = 2.0, 1.0, 0.5  # for a day looked back on, named, published on
-CHUNK = 100  # documents that a worker takes at once
 
 
 def rank_dates(corpus, n, n_jobs=1):
@@ -36,10 +33,8 @@ def best(scores, n):
 
 def days_named(corpus, n_jobs=1):
     """For each document its publication day (or None) and the set of single days it names."""
-    held = list(documents(corpus).values())
-    chunks = [held[at : at + CHUNK] for at in range(0, len(held), CHUNK)]
-    work = Parallel(n_jobs=n_jobs)(delayed(_days_of)(chunk) for chunk in chunks)
-    return [row for rows in work for row in rows]
+    chunks = spread(_days_of, list(documents(corpus).values()), n_jobs)
+    return [row for rows in chunks for row in rows]
 
 
 def _days_of(chunk):

@@ -16,14 +16,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 HOUSE = Path(__file__).parent
-_RULES = ("readers/*.py", "tables/*.csv", "files.py", "rows.py", "intake.py")
 _DAYS = {("datetime", "date"), ("datetime", "datetime")}
 
 
 @cache
 def rules_hash():
-    """The hash of all files that decide what is read in a document."""
-    files = sorted(path for pattern in _RULES for path in HOUSE.glob(pattern))
+    """The hash of all modules and tables of the package, so of all that decides what is read."""
+    files = sorted(path for path in HOUSE.rglob("*") if path.suffix in (".py", ".csv"))
     parts = [path.read_bytes() for path in files]
     parts += [version(name).encode() for name in ("trafilatura", "py3langid")]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -36,16 +35,11 @@ def key(*parts):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module, name):
-        found = super().find_class(module, name) if self._is_ours(module, name) else None
+        is_ours = module.startswith("helpers.readers.") and "." not in name
+        found = super().find_class(module, name) if is_ours or (module, name) in _DAYS else None
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is no reading")
         return found
-
-    @staticmethod
-    def _is_ours(module, name):
-        return (module, name) in _DAYS or (
-            module.startswith("helpers.readers.") and "." not in name
-        )
 
 
 class Store:

@@ -11,14 +11,13 @@ from collections import defaultdict
 import pandas as pd
 
 from helpers.corpus import documents
-from helpers.people import merged_names
+from helpers.people import merged_names, table
 from helpers.readers.rules import read_rows
 from helpers.readers.text import within
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
 TOLD = {"discussed", "proposed", "offered", "supported", "praised"}
-
-
+MENTIONS = ["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"]
 NOT_NAMED = "not named"  # in this text, and no more
 
 
@@ -31,10 +30,9 @@ def voices(corpus):
     names, rows = merged_names(corpus), []
     for doc_id, document in documents(corpus).items():
         for v in document.voices:
-            rows.append(
-                (doc_id, *v[:2], document.words(v), v.voice, names.get(v.speaker, v.speaker))
-            )
-    return _table(rows, ["doc_id", "start", "end", "text", "voice", "speaker"])
+            speaker = names.get(v.speaker, v.speaker)
+            rows.append((doc_id, *v[:2], document.words(v), v.voice, speaker))
+    return table(rows, ["doc_id", "start", "end", "text", "voice", "speaker"])
 
 
 def undertakings(corpus):
@@ -48,13 +46,7 @@ def undertakings(corpus):
         for u in document.undertakings:
             who = names.get(u.who, u.who)
             rows.append((doc_id, *u[:2], document.words(u), u.kind, u.rule, who, u.to))
-    return _table(rows, ["doc_id", "start", "end", "words", "kind", "rule", "who", "to"])
-
-
-def _table(rows, columns):
-    """A DataFrame that keeps None as None."""
-    with pd.option_context("future.infer_string", False):
-        return pd.DataFrame(rows, columns=columns)
+    return table(rows, ["doc_id", "start", "end", "words", "kind", "rule", "who", "to"])
 
 
 def read_themes(path):
@@ -83,8 +75,7 @@ def theme_mentions(corpus, themes):
                     place = voice.start + hit.start(), voice.start + hit.end()
                     mark = _mark(document, voice, kinds[voice.start], *place)
                     rows.append((theme, doc_id, *place, hit.group(), mark, sentence, voice.start))
-    columns = ["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"]
-    return pd.DataFrame(rows, columns=columns)
+    return table(rows, MENTIONS)
 
 
 def _pattern(words):
@@ -113,10 +104,8 @@ def _mark(document, voice, kinds, start, end):
 
 def theme_matrix(mentions, corpus, themes):
     """Theme × document with the strongest mark; "not named" where no word of it stands there."""
-    table = pd.DataFrame(NOT_NAMED, index=themes["theme"].unique(), columns=corpus.index)
-    for row in strongest(mentions).itertuples():
-        table.loc[row.theme, row.doc_id] = row.mark
-    return table
+    matrix = strongest(mentions).pivot(index="theme", columns="doc_id", values="mark")
+    return matrix.reindex(index=themes["theme"].unique(), columns=corpus.index).fillna(NOT_NAMED)
 
 
 def strongest(mentions):

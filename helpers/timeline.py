@@ -1,27 +1,23 @@
 """The timeline: what happened when, how it is known, and how sure it is."""
 
 import re
-from calendar import month_name
 from collections import defaultdict
 from html import escape
 from itertools import pairwise
 from os.path import commonprefix
 
 import pandas as pd
-from joblib import Parallel, delayed
 
-from helpers.corpus import documents
-from helpers.outside_facts import as_facts, flat, narrowed, stands
-from helpers.outside_facts import read_outside_facts as read_outside_facts
+from helpers.corpus import documents, short_ids, spread
+from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
 from helpers.readers.dates import check_dates
 from helpers.readers.text import sentences, within
-from helpers.readers.timex import bounds
 
 COLUMNS = """date earliest latest role headline what who where doc_id start end when date_start
     date_end rule certainty likely before""".split()  # noqa: SIM905
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
-CHUNK = 100  # documents
-SHORT = 48  # characters of a document's name
+SHORT = 48  # characters of a document's title in its name
+PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
 
 
 def build_timeline(corpus, outside_facts=None, n_jobs=1):
@@ -37,25 +33,23 @@ def build_timeline(corpus, outside_facts=None, n_jobs=1):
     year ("07-04") that it lies before. `outside_facts` is the table of `read_outside_facts`,
     `n_jobs` goes to joblib. Documents in a language that is not read give no row.
     """
-    held, known = list(documents(corpus).values()), as_facts(outside_facts)
-    chunks = [held[first : first + CHUNK] for first in range(0, len(held), CHUNK)]
-    parts = Parallel(n_jobs=n_jobs)(delayed(_chunk_rows)(chunk, known) for chunk in chunks)
-    rows = sorted((row for part in parts for row in part), key=_order)
+    held, facts = list(documents(corpus).values()), as_facts(outside_facts)
+    found = [rows for chunk in spread(_event_rows, held, n_jobs, facts) for rows in chunk]
+    rows = sorted((row for rows in found for row in rows), key=_order)
     table = pd.DataFrame([[row[c] for c in COLUMNS] for row in rows], columns=COLUMNS, dtype=object)
     return table.astype(PLACES)
+
+
+def _event_rows(chunk, facts):
+    return [
+        [event._asdict() | {"doc_id": document.doc_id} for event in narrowed(document, facts)]
+        for document in chunk
+    ]
 
 
 def _order(row):
     days = row["latest"] or "9999", row["earliest"] or ""
     return (*days, row["doc_id"], row["start"], row["role"])
-
-
-def _chunk_rows(chunk, facts):
-    return [
-        event._asdict() | {"doc_id": document.doc_id}
-        for document in chunk
-        for event in narrowed(document, facts)
-    ]
 
 
 def date_mentions(corpus):
@@ -93,31 +87,33 @@ def ladder(corpus, doc_id, outside_facts):
     that cannot narrow the bounds leaves them as they were.
     """
     held, facts = documents(corpus), as_facts(outside_facts)
-    own = [event for event in held[doc_id].events if event.role == "reported"]
-    whole = [event for event in narrowed(held[doc_id], facts) if event.role == "reported"]
-    rungs = [("its own words", e.when, e.earliest, e.latest, e.certainty) for e in own]
+    columns = ["rung", "words", "earliest", "latest", "certainty"]
+    own = _reported(held[doc_id].events)
+    if own is None:
+        return pd.DataFrame(columns=columns)
+    rungs = [("its own words", own.when, own.earliest, own.latest, own.certainty)]
     article = flat(held[doc_id].article)
-    for fact in facts if own else ():
+    for fact in facts:
         if fact.kind == "not while" and stands(fact.words[0], article):
             words = "; ".join(_uses(held, doc_id, fact.words))
-            rungs.append(("the archive", words, own[0].earliest, own[0].latest, "from the archive"))
-    number = 0
-    for step in whole[0].steps[len(own[0].steps) :] if own else ():
-        number += step.ground == "outside fact"
-        rung = f"{step.ground} {number}" if step.ground == "outside fact" else step.ground
-        rungs.append((rung, *step[1:]))
-    columns = ["rung", "words", "earliest", "latest", "certainty"]
+            rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
+    rungs += _reported(narrowed(held[doc_id], facts)).steps[len(own.steps) :]
     return pd.DataFrame(rungs, columns=columns, dtype=object)
+
+
+def _reported(events):
+    return next((event for event in events if event.role == "reported"), None)
 
 
 def _uses(held, doc_id, names):
     """Which other documents use which of some names, and when their events were."""
+    short = short_ids(pd.DataFrame(index=list(held)))
     articles = {key: flat(document.article) for key, document in held.items() if key != doc_id}
     for name in names:
         for key in (key for key, article in articles.items() if stands(name, article)):
-            reported = [e._asdict() for e in held[key].events if e.role == "reported"]
-            when = when_in_words(reported[0]) if reported else "not dated"
-            yield f"{name} in {_short_id(key)} ({when})"
+            event = _reported(held[key].events)
+            when = when_in_words(event._asdict()) if event else "not dated"
+            yield f"{name} in {short[key]} ({when})"
 
 
 # --- checks, names and exports --------------------------------------------------------------------
@@ -146,72 +142,61 @@ def contradictions(corpus, timeline):
 
 def to_timelinejs(timeline, title):
     """TimelineJS data: partial dates kept, a bounded day at its known end, all text escaped."""
-    events = []
-    for row in timeline.astype(object).to_dict("records"):
-        known, dated = row["latest"] or row["earliest"], row["date"] or ""
-        if not known:
-            continue
-        lasted = re.fullmatch(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", dated)
-        partial = dated if re.fullmatch(r"\d{4}(-\d\d)?", dated) else lasted[1] if lasted else known
-        headline = row["headline"] or row["when"] or row["role"]
-        event = {
-            "start_date": _parts(partial),
-            "display_date": escape(when_in_words(row)),
-            "group": row["role"],
-            "text": {"headline": escape(headline), "text": escape(row["what"])},
-            "unique_id": f"{row['doc_id']}-{row['start']}-{row['role']}-{dated}",
-        }
-        events.append(event | ({"end_date": _parts(lasted[2])} if lasted else {}))
-    return {"title": {"text": {"headline": escape(title)}}, "events": events}
+    rows = timeline.astype(object).to_dict("records")
+    slides = [_slide(row) for row in rows if row["latest"] or row["earliest"]]
+    return {"title": {"text": {"headline": escape(title)}}, "events": slides}
 
 
-def _parts(text):
-    return dict(zip(("year", "month", "day"), map(int, text.split("-")), strict=False))
+def _slide(row):
+    headline = row["headline"] or row["when"] or row["role"]
+    slide = {
+        "display_date": escape(when_in_words(row)),
+        "group": row["role"],
+        "text": {"headline": escape(headline), "text": escape(row["what"])},
+        "unique_id": f"{row['doc_id']}-{row['start']}-{row['role']}-{row['date']}",
+    }
+    for key, day in zip(("start_date", "end_date"), row["date"].split("/"), strict=False):
+        known = day if PARTIAL.fullmatch(day) else row["latest"] or row["earliest"]
+        slide[key] = dict(zip(("year", "month", "day"), map(int, known.split("-")), strict=False))
+    return slide
 
 
 def when_in_words(row):
     """The date of a row as a reader says it.
 
-    >>> when_in_words({"date": "[2019-05..]", "earliest": "2019-05-01", "latest": None})
-    '2019-05 or later, end not known'
+    >>> when_in_words({"date": "[2019-05..]"})
+    'May 2019 or later, end not known'
+    >>> when_in_words({"date": "[2020-12-01..2020-12-29]"})
+    '1–29 December 2020: one day within'
     """
-    dated, low, high = row["date"] or "not known", row["earliest"], row["latest"]
-    if not dated.startswith("["):
-        return dated
-    if low and high:
-        return f"one day within {low} to {high}"
-    return (
-        f"{high} or earlier, start not known" if high else f"{dated[1:-3]} or later, end not known"
-    )
+    first, bounded, last = (row["date"] or "not known").strip("[]").partition("..")
+    if first and last:
+        return f"{in_words(f'{first}/{last}')}: one day within"
+    if bounded and first:
+        return f"{in_words(first)} or later, end not known"
+    return f"{in_words(last)} or earlier, start not known" if bounded else in_words(first)
 
 
 def document_names(corpus, timeline):
     """What each document is called, as `{doc_id: name}`; no two are called the same.
 
     Documents with a short number before an underscore ("004_…") are called by it, by who met or
-    acted, and by when; others by their title, cut with an ellipsis, else by their id. Of names that
-    are alike, each has the part of its id by which it differs.
+    acted, and by when; others by their title, cut with an ellipsis, else by their id. Of titles
+    that are alike, each has the part of its id by which it differs.
     """
-    held, reported = documents(corpus), timeline[timeline["role"] == "reported"]
-    events = {row["doc_id"]: _content(row) for row in reported.to_dict("records")}
-    heads = {doc_id: _short_id(doc_id) for doc_id in held}
-    numbered = len(set(heads.values())) == len(held) and not set(heads.values()) & set(held)
+    held, short = documents(corpus), short_ids(corpus)
+    names = {doc_id: _cut(document.title or doc_id) for doc_id, document in held.items()}
+    if all(re.fullmatch(r"\d{1,5}", head) for head in short.values()):
+        reported = timeline[timeline["role"] == "reported"]
+        names |= {row["doc_id"]: _content(row) for row in reported.to_dict("records")}
+        return {doc_id: f"{short[doc_id]} {name}" for doc_id, name in names.items()}
     alike = defaultdict(list)
-    for doc_id, document in held.items():
-        title = _cut(document.title or doc_id)
-        alike[f"{heads[doc_id]} {events.get(doc_id, title)}" if numbered else title].append(doc_id)
-    names = {}
+    for doc_id, name in names.items():
+        alike[name].append(str(doc_id))
     for name, ids in alike.items():
-        shared = len(commonprefix([str(doc_id) for doc_id in ids])) if len(ids) > 1 else 0
-        names |= {d: f"{name} (…{str(d)[shared:]})" if len(ids) > 1 else name for d in ids}
-    unique = len(set(names.values())) == len(names)
-    return {doc_id: names[doc_id] if unique else str(doc_id) for doc_id in held}
-
-
-def _short_id(doc_id):
-    """The number before an underscore, else the whole id."""
-    head, _, rest = str(doc_id).partition("_")
-    return head if rest and re.fullmatch(r"\d{1,5}", head) else str(doc_id)
+        shared = len(commonprefix(ids))
+        names |= {d: f"{name} (…{d[shared:]})" for d in ids if len(ids) > 1}
+    return names
 
 
 def _cut(words):
@@ -228,38 +213,17 @@ def _content(event):
     return f"{'–'.join((met or who)[:2])}{place}, {_short_when(event)}".strip(" ,")
 
 
-def _short_when(row):
-    low, high = row["earliest"], row["latest"]
-    if row["likely"] or not (low or high):
-        return row["likely"] or "not dated"
+def _short_when(event):
+    low, high = event["earliest"], event["latest"]
+    if event["likely"] or not (low or high):
+        return event["likely"] or "not dated"
+    if not high and event["before"]:
+        return f"before {in_words('XXXX-' + event['before']).partition(',')[0]}"
     if not high:
-        month, day = (row["before"] or low[5:]).split("-")
-        limit = f"{int(day)} {month_name[int(month)]}"
-        return f"before a {limit}" if row["before"] else f"after {_day(low)}"
-    if low and low != high and row["certainty"] != "inferred":
-        return (
-            f"{int(low[8:])}–{_day(high)}"
-            if low[:7] == high[:7]
-            else f"{_day(low)} to {_day(high)}"
-        )
-    return _day(high) if low == high else f"by {_day(high)}"
-
-
-def _day(day):
-    return f"{int(day[8:])} {month_name[int(day[5:7])][:3]} {day[:4]}"
-
-
-def possible_days(timeline, doc_id):
-    """The days on which a plan without a year may fall, from its first possible year on."""
-    plans = timeline[timeline["date"].str.startswith("XXXX-", na=False)]
-    plans = plans[plans["doc_id"] == doc_id]
-    last = timeline["latest"].dropna().max()
-    if not len(plans) or not isinstance(last, str):
-        return []
-    plan = plans.iloc[0]
-    years = range(int((plan["earliest"] or last)[:4]), int(last[:4]) + 2)
-    days = [f"{year:04}{plan['date'][4:]}" for year in years]
-    return [str(first) for first, _ in map(bounds, days) if first]
+        return f"after {in_words(low)}"
+    if not low or low != high and event["certainty"] == "inferred":
+        return f"by {in_words(high)}"
+    return in_words(high if low == high else f"{low}/{high}")
 
 
 def known_days(timeline):

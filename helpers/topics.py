@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_matrix
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.cluster import KMeans
 from sklearn.decomposition import NMF, non_negative_factorization
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.preprocessing import StandardScaler, normalize
 from threadpoolctl import threadpool_limits
 
 from helpers.readers.terms import tokenise
@@ -45,49 +46,43 @@ class Topics:
         """The n strongest terms of each topic, best first."""
         return top_terms(self.term_weights, self.terms, n)
 
-    @property
-    def names(self):
-        """A name for each topic: its three strongest terms."""
-        return [", ".join(top) for top in self.top_terms(3)]
-
 
 def tfidf():
     """The vectoriser: TF-IDF of terms that stand in two texts, repetition damped."""
     return TfidfVectorizer(analyzer=tokenise, min_df=2, sublinear_tf=True)
 
 
+@np.errstate(invalid="ignore")  # where the matrix is rebuilt exactly, the error is no number
 def factorised(matrix, n_topics):
     """A fitted `NMF`: so many topics that together rebuild the matrix (Lee and Seung 1999)."""
     return NMF(n_topics, init="nndsvda", random_state=0, tol=1e-2, max_iter=1000).fit(matrix)
 
 
-def top_terms(term_weights, terms, n=TOP):
-    """The n strongest terms of each topic, best first; `term_weights`: topics × terms."""
-    tops = np.argsort(-term_weights.round(9), axis=1, kind="stable")[:, :n]
-    pairs = zip(tops, term_weights, strict=True)
-    return [[str(terms[i]) for i in top if row[i] > 1e-9] for top, row in pairs]
-
-
 def weighed(vectoriser, texts):
-    """The matrix of texts × terms and the terms; None and nothing where no term is left."""
+    """The matrix of texts × terms, and the terms; no column where no term is left."""
     try:
         matrix = vectoriser.fit_transform(texts)
     except ValueError:  # scikit-learn says so of an empty vocabulary
-        return None, np.array([], dtype=object)
+        return csr_matrix((len(texts), 0)), np.array([], dtype=object)
     return matrix, vectoriser.get_feature_names_out()
+
+
+def top_terms(weights, terms, n=TOP):
+    """The n strongest terms of each row of some weights, rows × terms, best first."""
+    return [[str(terms[i]) for i in row if i >= 0] for row in _strongest(weights, n)]
+
+
+def _strongest(weights, n=TOP):
+    """The columns of the n greatest weights of each row, best first; -1 where none is left."""
+    weights = weights.round(9)
+    columns = np.argsort(-weights, axis=1, kind="stable")[:, :n]
+    return np.where(np.take_along_axis(weights, columns, axis=1) > 0, columns, -1)
 
 
 def most_topics(matrix):
     """How many topics can be told apart: different texts, but no more than there are terms."""
-    if matrix is None:
-        return 0
     marks = matrix @ np.random.default_rng(0).random(matrix.shape[1])
     return min(len(set(marks[marks > 0].round(9))), *matrix.shape)
-
-
-def numbers_to_try(matrix):
-    """The numbers of topics that so many different texts allow."""
-    return range(2, min(MOST, most_topics(matrix) // EACH) + 1)
 
 
 @threadpool_limits.wrap(limits=1)  # the matrices are small: more threads only wait for each other
@@ -104,33 +99,29 @@ def fit_topics(texts, n_topics=None, *, groups=None):
     >>> fit_topics(texts, 2).top_terms(2)
     [['river', 'water'], ['route', 'trade']]
     """
-    texts = list(texts)
+    texts, vectoriser, choice = list(texts), tfidf(), None
     order = np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=int)
-    vectoriser = tfidf()
     matrix, terms = weighed(vectoriser, [texts[i] for i in order])
-    sample = matrix if len(texts) <= FITTED else matrix[:: -(-len(texts) // FITTED)]
-    most, choice = most_topics(sample), None
+    sample = slice(None, None, -(-len(texts) // FITTED) or 1)
+    most = most_topics(matrix[sample])
     if n_topics is None and most > 1:
         choice = judge_numbers(texts, tfidf(), factorised, groups)
     number, note = _number_and_note(most, n_topics, choice)
-    weights, term_weights = np.zeros((len(texts), number)), np.zeros((number, len(terms)))
-    if number == 1:
-        term_weights = np.asarray(sample.sum(axis=0)).reshape(1, -1)
-    if number > 1:  # for k-means a term of all texts weighs nothing
-        term_weights = factorised(sample, number).components_
-        matrix, sample = (normalize(m.multiply(1 - 1 / vectoriser.idf_)) for m in (matrix, sample))
-        means = KMeans(number, init=normalize(term_weights), n_init=1)
-        term_weights = means.fit(sample).cluster_centers_
-    if number:
-        weights[order] = shares(matrix, term_weights)
+    if not number:
+        return Topics(terms, np.zeros((len(texts), 0)), np.zeros((0, len(terms))), note)
+    start = factorised(matrix[sample], number).components_
+    damped = np.maximum(1 - 1 / vectoriser.idf_, 1e-9)  # a term of all texts tells none apart
+    matrix = normalize(matrix.multiply(damped).tocsr())
+    means = KMeans(number, init=normalize(start), n_init=1).fit(matrix[sample]).cluster_centers_
+    weights = shares(matrix, means)[np.argsort(order)]
     rank = np.argsort(-weights.sum(axis=0).round(6), kind="stable")
-    return Topics(terms, weights[:, rank], term_weights[rank], note, choice)
+    return Topics(terms, weights[:, rank], means[rank], note, choice)
 
 
 def shares(matrix, term_weights):
     """The share of each topic in each text, texts × topics, rows adding up to 1."""
-    drawn = np.ascontiguousarray(term_weights)
-    found = non_negative_factorization(matrix, H=drawn, n_components=len(drawn), update_H=False)
+    topics = np.ascontiguousarray(term_weights)
+    found = non_negative_factorization(matrix, H=topics, n_components=len(topics), update_H=False)
     return normalize(found[0], norm="l1")
 
 
@@ -158,66 +149,70 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     standard deviation of the farthest above that null the largest, where numbers separate, else
     the smallest: it claims least."""
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
-    order = _whole_documents(texts, groups)
-    groups, analyse = groups[order], vectoriser.build_analyzer()
-    tokens = [list(analyse(texts[i])) for i in order]
+    order, analyse = _whole_documents(texts, groups), vectoriser.build_analyzer()
+    groups, tokens = groups[order], [list(analyse(texts[i])) for i in order]
     vectoriser = clone(vectoriser).set_params(analyzer=list)
-    numbers = numbers_to_try(weighed(vectoriser, tokens)[0])
+    most = most_topics(weighed(vectoriser, tokens)[0])
+    numbers = range(2, min(MOST, most // EACH) + 1)
     shuffles = 99 if len(tokens) <= FEW else 19
-    nulls = {"corpus": np.zeros_like(groups), "document": groups}
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
     with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
         real = _agreements(tokens, vectoriser, factorise, numbers)
         table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
-        for name, within in nulls.items():
-            rng, found = np.random.default_rng(0), []
+        for name, within in (("corpus", np.zeros_like(groups)), ("document", groups)):
+            rng, null = np.random.default_rng(0), []
             for _ in range(shuffles if len(set(within)) < len(tokens) and len(numbers) else 0):
                 mixed = _shuffled(tokens, within, rng)
-                found.append(_agreements(mixed, vectoriser, factorise, numbers).mean(axis=0))
-            table = table.assign(**_against(real.mean(axis=0), np.array(found), name))
+                null.append(_agreements(mixed, vectoriser, factorise, numbers).mean(axis=0))
+            columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
+            table[columns] = _against(real.mean(axis=0), np.array(null)).T
     return _chosen(table)
 
 
 def _whole_documents(texts, groups):
     """Numbers of the texts of as many documents as are judged, in the order of the texts."""
     first = pd.Series(texts, dtype=object).groupby(groups).min().sort_values(kind="stable").index
-    rng = np.random.default_rng(0)
-    if len(texts) > JUDGED:
-        first = first[rng.permutation(len(first))]
+    first = first[np.random.default_rng(0).permutation(len(first))]
     sizes = np.bincount(groups, minlength=len(first))[first]
-    kept = set(first[: max(1, np.searchsorted(sizes.cumsum(), JUDGED, side="right"))])
-    return sorted((i for i in range(len(texts)) if groups[i] in kept), key=lambda i: texts[i])
+    kept = first[: max(1, np.searchsorted(sizes.cumsum(), JUDGED, side="right"))]
+    return sorted(np.flatnonzero(np.isin(groups, kept)), key=lambda i: texts[i])
 
 
 def _agreements(tokens, vectoriser, factorise, numbers):
-    """Agreement of the topics of all texts with those without each fifth: fifths × numbers."""
-    matrix, part, found = weighed(vectoriser, tokens)[0], np.arange(len(tokens)) % PARTS, []
-    if matrix is not None and len(tokens) <= FEW:
+    """Mean agreement of the topics of all texts with those without each fifth: fifths × numbers."""
+    matrix = weighed(vectoriser, tokens)[0]
+    if len(tokens) <= FEW:
         matrix = matrix.toarray()  # the same result, and faster where it is small
-    for number in numbers:
-        whole = _tops(matrix, factorise, number)
-        without = [_tops(matrix[part != p], factorise, number) for p in range(PARTS)]
-        found.append([_matched(average_jaccard(whole, tops))[2].mean() for tops in without])
-    return np.array(found).reshape(len(numbers), PARTS).T
+    fifths = [np.arange(len(tokens)) % PARTS != part for part in range(PARTS)]
+    found = [_held(matrix, factorise, number, fifths).mean(axis=0) for number in numbers]
+    return np.reshape(found, (len(numbers), PARTS)).T
+
+
+def _held(matrix, factorise, number, parts):
+    """How far each topic comes back from each part of the rows alone: topics × parts."""
+    whole, held = _tops(matrix, factorise, number), np.zeros((number, len(parts)))
+    for place, part in enumerate(parts):
+        agreement = average_jaccard(whole, _tops(matrix[part], factorise, number))
+        rows, columns = linear_sum_assignment(-agreement)
+        held[rows, place] = agreement[rows, columns]
+    return held
 
 
 def _tops(matrix, factorise, number):
-    weights = factorise(matrix, number).components_.round(9)
-    return np.argsort(-weights, axis=1, kind="stable")[:, :TOP]
+    """The strongest columns of so many topics, or of as many as the rows carry."""
+    number = min(number, most_topics(matrix))
+    return _strongest(factorise(matrix, number).components_ if number else np.empty((0, TOP)))
 
 
 def average_jaccard(a, b):
-    """Agreement of each ranking of `a` with each of `b`: the Jaccard index, mean over depths."""
-    same = (a[:, None, :, None] == b[None, :, None, :]).cumsum(axis=2).cumsum(axis=3)
-    depth = np.arange(a.shape[1])
-    both = same[:, :, depth, depth]
+    """Agreement of each ranking of `a` with each of `b`: the Jaccard index, mean over depths.
+
+    What is missing from a ranking, -1, agrees with nothing.
+    """
+    same = (a[:, None, :, None] == b[None, :, None, :]) & (a >= 0)[:, None, :, None]
+    depth = np.arange(min(a.shape[1], b.shape[1]))
+    both = same.cumsum(axis=2).cumsum(axis=3)[:, :, depth, depth]
     return (both / (2 * (depth + 1) - both)).mean(axis=2)
-
-
-def _matched(table):
-    """The rows and columns that belong together, one to one, and their agreement."""
-    rows, columns = linear_sum_assignment(-table)
-    return rows, columns, table[rows, columns]
 
 
 def _shuffled(tokens, groups, rng):
@@ -230,29 +225,23 @@ def _shuffled(tokens, groups, rng):
     return [list(part) for part in np.split(mixed, np.cumsum(lengths)[:-1])]
 
 
-def _against(real, null, name):
-    """The columns of one null: its mean and spread, and the corrected p of each number."""
+def _against(real, null):
+    """Mean and spread of the shuffles and the corrected p, for each number; missing without any."""
     if not len(null):
-        return dict.fromkeys([f"null_{name}", f"null_{name}_spread", f"p_{name}"], np.nan)
-    both = np.vstack([real, null])
-    spread = both.std(axis=0)
-    above = (both - both.mean(axis=0)) / np.where(spread > 0, spread, 1)
-    p = [(above.max(axis=1) >= value).mean() for value in above[0]]
-    return {
-        f"null_{name}": null.mean(axis=0),
-        f"null_{name}_spread": null.std(axis=0),
-        f"p_{name}": p,
-    }
+        return np.full((3, len(real)), np.nan)
+    above = StandardScaler().fit_transform(np.vstack([real, null]))
+    p = (above.max(axis=1)[:, None] >= above[0]).mean(axis=0)
+    return np.array([null.mean(axis=0), null.std(axis=0), p])
 
 
 def _chosen(table):
     harder = "document" if table["p_document"].notna().any() else "corpus"
-    above = (table["agreement"] - table[f"null_{harder}"]).round(9)
     separates = table[f"p_{harder}"] <= LEVEL
-    eligible = separates | ~separates.any()
-    best = above.where(eligible)
-    tied = best >= best.max() - table[f"null_{harder}_spread"].where(best == best.max()).max()
-    number = table["n_topics"][tied].max() if separates.any() else table["n_topics"][tied].min()
+    above = (table["agreement"] - table[f"null_{harder}"]).round(9)
+    above = above[separates | ~separates.any()]
+    spread = table[f"null_{harder}_spread"][above == above.max()].max()
+    tied = table["n_topics"][above.index[above >= above.max() - spread]]
+    number = tied.max() if separates.any() else tied.min()
     return table.assign(separates=separates, chosen=table["n_topics"] == number)
 
 
@@ -275,24 +264,8 @@ def leave_one_out(texts, groups, vectoriser, factorise, n_topics, left_out=None)
 
     Agreement of the top terms, as in `judge_numbers`; `left_out` names the documents, or all.
     """
-    texts, groups = np.asarray(texts, dtype=object), np.asarray(groups)
-    whole = _top_lists(texts, vectoriser, factorise, n_topics)
-    names, columns = [", ".join(top[:3]) for top in whole], left_out or sorted(set(groups))
-    table = pd.DataFrame(0.0, index=names, columns=columns)
-    for place, group in enumerate(columns):
-        others = _top_lists(texts[groups != group], vectoriser, factorise, n_topics)
-        if others:
-            rows, _, agreement = _matched(average_jaccard(_padded(whole), _padded(others, "")))
-            table.iloc[rows, place] = agreement
-    return table
-
-
-def _top_lists(texts, vectoriser, factorise, n_topics):
-    matrix, terms = weighed(clone(vectoriser), texts)
-    number = min(n_topics, most_topics(matrix))
-    return top_terms(factorise(matrix, number).components_, terms) if number else []
-
-
-def _padded(tops, fill=None):
-    """Lists of top terms as an array; what is missing agrees with nothing."""
-    return np.array([(top + [fill] * TOP)[:TOP] for top in tops], dtype=object)
+    groups, (matrix, terms) = np.asarray(groups), weighed(clone(vectoriser), texts)
+    number, columns = min(n_topics, most_topics(matrix)), left_out or sorted(set(groups))
+    names = top_terms(factorise(matrix, number).components_, terms, 3) if number else []
+    held = _held(matrix, factorise, number, [groups != group for group in columns])
+    return pd.DataFrame(held, index=[", ".join(top) for top in names], columns=columns)

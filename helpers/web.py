@@ -79,4 +79,5 @@ def _linked(body, path, sources):
         data = base64.b64encode((path.parent / found[2]).read_bytes()).decode()
         return f'{found[1]}data:image/png;base64,{data}"'
 
+    body = body.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
     return _PICTURE.sub(picture, _LINK.sub(link, body))

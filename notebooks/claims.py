@@ -257,7 +257,7 @@ def one_summit(case):
 
 
 def almaty_plain_answer(case):
-    """So the visit of {guest} to Almaty (004) was most likely in the first days of {month}: the
+    """The visit of {guest} to Almaty (004) was most likely in the first days of {month}: the
     page tells of one visit to Kazakhstan, and says of the summit in Astana that he “{words}”
     of it.
 
@@ -387,8 +387,9 @@ def foreign_minister(case):
 
 
 def head_of_unrcca(case):
-    """The pages show two heads of UNRCCA, {before} on {from_day} (002) and {after} on {to_day}
-    (001): between these days the office changed hands at least once.
+    """The pages show two heads of UNRCCA, the UN Regional Centre for Preventive Diplomacy for
+    Central Asia: {before} on {from_day} (002) and {after} on {to_day} (001). Between these
+    days the office changed hands at least once.
 
     Would change with: a list of the heads of UNRCCA in which one of them held another office on
     that day.
@@ -544,8 +545,8 @@ def quotations(case):
 
 
 def shared_sentence(case):
-    """The two pages on Nurtleu and Imnadze (000 and 001) share the sentence that begins “{words}”;
-    of the {n} passages that two pages share, all stand on these two.
+    """The two pages on Nurtleu and Imnadze (000 and 001) share the sentence that begins
+    “{words}”; of the {n} passages that two pages share, all stand on these two.
 
     Would change with: the releases behind the pages, if only one of them has the sentence.
     """
@@ -635,8 +636,8 @@ def signs_of_translation(case):
 
 
 def guests_praise(case):
-    """On all {n} pages that name the UN ({pages}) the guests praise or support the host; no page
-    reports a criticism of one side by the other.
+    """On all {n} pages that name the UN ({pages}) the guests praise or support the host; no
+    page reports a criticism of one side by the other.
 
     Would change with: a report of the same meetings by the United Nations.
     """
@@ -783,8 +784,8 @@ def cica_page(case):
 
 
 def proposed_centre(case):
-    """The centre in Almaty (004) is called an initiative of {who}; the page does not say that it
-    was agreed or founded. It is neither UNRCCA nor the “{other}”.
+    """The centre in Almaty (004) is called an initiative of {who}; the page does not say that
+    it was agreed or founded. It is neither UNRCCA nor the “{other}”.
 
     Would change with: a decision of the United Nations on it.
     """
@@ -866,4 +867,4 @@ SECTIONS = {
     ],
 }
 CLAIMS = [claim for claims in SECTIONS.values() for claim in claims]
-HEADLINES = [agreement, almaty_plain_answer, head_of_unrcca, one_source_each, central_asian_states]
+HEADLINES = [one_source_each, almaty_plain_answer, agreement, head_of_unrcca, central_asian_states]

@@ -1,9 +1,8 @@
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
-from helpers import reproduce
 
 HOUSE = Path(__file__).resolve().parents[1]
 
@@ -29,14 +28,36 @@ def facts():
 
 
 @pytest.fixture(scope="session")
-def second_run(tmp_path_factory):
-    """A complete second run of the four notebooks: `(house, what went wrong)`."""
-    return reproduce.run_copy(tmp_path_factory.mktemp("second"))
+def runs(request, tmp_path_factory):
+    """Both runs of the notebooks below, at once, where tests of this session want them."""
+    from helpers import reproduce
+
+    def own_documents():
+        out = tmp_path_factory.mktemp("own") / "out"
+        try:
+            reproduce.main(
+                ["--corpus", str(HOUSE / "tests/corpus_b"), "--out", str(out), "--jobs=1"]
+            )
+        except SystemExit as ended:  # which a thread would swallow
+            raise RuntimeError(ended.code) from None
+        return out
+
+    makers = {
+        "second_run": lambda: reproduce.run_copy(tmp_path_factory.mktemp("second")),
+        "own_run": own_documents,
+    }
+    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    with ThreadPoolExecutor(2) as pool:
+        return {name: pool.submit(make) for name, make in makers.items() if name in wanted}
 
 
 @pytest.fixture(scope="session")
-def own_run(tmp_path_factory):
+def second_run(runs):
+    """A complete second run of the four notebooks: `(house, what went wrong)`."""
+    return runs["second_run"].result()
+
+
+@pytest.fixture(scope="session")
+def own_run(runs):
     """The folder of results of `reproduce --corpus tests/corpus_b --out …`."""
-    out = tmp_path_factory.mktemp("own") / "out"
-    reproduce.main(["--corpus", str(HOUSE / "tests/corpus_b"), "--out", str(out), "--jobs", "1"])
-    return out
+    return runs["own_run"].result()

@@ -10,32 +10,49 @@ import json
 import re
 import sys
 from collections import namedtuple
+from functools import lru_cache
 from pathlib import Path
 
-Unit = namedtuple(
-    "Unit", "file section text"
-)  # a paragraph, an item, a cell, a sentence with holes
+Unit = namedtuple("Unit", "file section text")  # a paragraph, an item, a cell of a table
 Fact = namedtuple("Fact", "file section fact stands")
 
 WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred|thousand|third|fourth|never|nobody"
+    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred|thousand|third|fourth|fifth|sixth|"
+    "once|twice|none|never|nobody"
 )
 CERTAINTY = "stated|from the text|from the archive|inferred|with an outside fact"
+# capitals that are no name: how a sentence, a heading or a paragraph of the notebooks begins
+PLAIN = (
+    "With|The|A|An|What|Not|Without|On|In|It|Its|No|Reads|Writes|Found|Limits|Saved|Next|Boilerplate|"
+    "Discussed|Question|Each|Those|These|There|Where|They|He|At|During|All|And|As|Of|For"
+)
+# names of methods, formats and programs, which no page and no output has to hold
+TERMS = re.compile(
+    "CITATION|CONTRIBUTING|Dask|EDTF|HTML|ISO|MIT|NMF|NOTICE|PowerShell|Python|README|TF-IDF|"
+    "TIMEX3|TimelineJS|W3C Web Annotation|Windows"
+)
 FACT = re.compile(
-    r"(?P<quote>“[^”]+”|(?<!\w)\"[^\"]{3,}\"|(?m:^> .+$))"
+    r"(?P<quote>“[^”{}]+”|(?<!\w)\"[^\"]{3,}\"|(?m:^> .+$))"
     r"|(?P<path>`[^`]*[/.][^`]*`|\]\([^)]+\))"
     r"|(?P<code>`[^`]+`|\{[^}]*\})"
-    rf"|(?P<certainty>\b(?:{CERTAINTY})\b)"
-    r"|(?P<number>(?<![\w.])\d[\d.,:–-]*\d|(?<![\w.])\d)"
+    rf"|(?P<certainty>\b(?i:{CERTAINTY})\b)"
+    r"|(?P<number>(?<![\w.\[])\d[\d.,:–-]*\d|(?<![\w.\[])\d)"
     rf"|(?P<word>\b(?i:{WORDS})\b)"
-    r"|(?P<name>(?<![.!?:>|*•] )(?<!\A)(?<!\n)(?<!\*\*)\b[A-Z][\w’'-]*[\w’'](?: [A-Z][\w’'-]+)*)"
+    rf"|(?P<name>\b(?!(?:{PLAIN})\b)[A-Z][\w’'-]*[\w’'](?: (?!(?:{PLAIN})\b)[A-Z][\w’'-]+)*)"
 )
+BEGINS = re.compile(r"(?:\A|[.!?:>|•·]\s|\n|[*\[]{1,2}|- )\Z")  # a sentence, before its first word
+TABLES = ("outside_facts.csv", "themes.csv")
 
 
 def units(path):
-    """Everything that is said in a notebook or a Markdown file, in order."""
+    """Everything that is said in a notebook, a Markdown file or a table, in order."""
     section = ""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(line for line in file if line[0] != "#"))
+        yield from (Unit(path.name, row[0], cell) for row in rows[1:] for cell in row)
+        return
     for text in _texts(path):
         for part in re.split(r"\n\s*\n|\n(?=[-|] )", text):
             heading = re.match(r"(#+) (.+)", part)
@@ -63,21 +80,31 @@ def _said(kind, source):
     return [part for part in parts if len(part.split()) >= 4]
 
 
-def facts(unit):
-    """The facts of a unit, in order, as they are written."""
+def facts(unit, seeds):
+    """The facts of a unit, in order, as they are written; a cell of a table is one as a whole."""
+    if unit.file in TABLES:
+        yield "cell", unit.text
+        return
     for found in FACT.finditer(unit.text):
-        if found.lastgroup != "code":
+        begins = found.lastgroup == "name" and BEGINS.search(unit.text[: found.start()])
+        if found.lastgroup != "code" and not (begins and _common(found.group(), seeds)):
             yield found.lastgroup, found.group()
 
 
+def _common(words, seeds):
+    """Whether the first word of a sentence is one because it is the first, and no name."""
+    text = " ".join(seeds.values())
+    return " " not in words and (words not in text or _holds(text, words.lower()))
+
+
 def evidence_of(house):
-    """What facts can stand in: the seeds by their short ids, and the outputs of each notebook by
-    section.
+    """What facts can stand in: the seeds by their short ids, the outputs of each notebook by
+    section, and the source of the helpers.
     """
     seeds = {p.name[:3]: p.read_bytes().decode() for p in sorted((house / "seeds").glob("*.txt"))}
-    return seeds, {
-        path.name: _outputs(path) for path in sorted((house / "notebooks").glob("*.ipynb"))
-    }
+    outputs = {path.name: _outputs(path) for path in sorted((house / "notebooks").glob("*.ipynb"))}
+    code = "".join(p.read_text(encoding="utf-8") for p in sorted((house / "helpers").glob("*.py")))
+    return seeds, outputs, code
 
 
 def _outputs(path):
@@ -93,23 +120,39 @@ def _outputs(path):
     return found
 
 
-def stands(kind, fact, unit, seeds, outputs, house):
-    """Where a fact stands: a seed's short id, `output`, a path; `?` where nothing holds it."""
+def stands(kind, fact, unit, house, known):
+    """Where a fact stands: a seed's short id, `output`, a path …; `?` where nothing holds it."""
+    seeds, outputs, code = known
     words = _flat(fact.strip('“”"` >').removeprefix("> "))
+    here = outputs.get(unit.file, {}).get(unit.section, "")
+    here = _all(outputs) if unit.file == "README.md" else here
+    if kind == "cell":
+        return "table"
     if kind == "path":
-        target = fact.strip("`") if fact[0] == "`" else fact[2:-1]
-        base = house if fact[0] == "`" or unit.file.endswith(".md") else house / "notebooks"
-        return "path" if list(base.glob(target.strip("/"))) or (base / target).exists() else "?"
-    named = re.findall(r"\b00\d\b", unit.text)
-    order = [*named, *(seeds if kind == "quote" else [])]
-    for doc in order:
-        if any(_holds(_flat(seeds.get(doc, "")), part) for part in words.split(" … ")):
-            return doc
+        return _place_of(fact, unit, house, code, _all({"": outputs.get(unit.file, {})}))
     if fact in seeds:
         return "document"
-    shown = outputs.get(unit.file, {})
-    here = shown.get(unit.section, "") if unit.file != "README.md" else _all(outputs)
-    return "output" if _holds(_flat(here), words) else "?"
+    named = re.findall(r"\b00\d\b", unit.text)
+    for doc in named or (seeds if kind in ("quote", "name") else []):
+        if any(_holds(_flat(seeds.get(doc, "")), part) for part in words.split(" … ")):
+            return doc
+    if _holds(_flat(here), words):
+        return "output"
+    if words.lower() == "five" and len(seeds) == 5:
+        return "documents"
+    return "term" if TERMS.fullmatch(words) else "?"
+
+
+def _place_of(fact, unit, house, code, shown):
+    """Where a path leads, or what holds a command, an ending, a date with dots in it."""
+    target = fact.strip("`") if fact[0] == "`" else fact[2:-1]
+    bases = [house, house / "notebooks"] if fact[0] == "`" else [house / "notebooks"]
+    bases = [house] if unit.file.endswith(".md") else bases
+    if any(list(base.glob(target.strip("/"))) or (base / target).exists() for base in bases):
+        return "path"
+    if target.startswith((".venv", "python")):
+        return "command"
+    return "output" if target in shown else "code" if Path(target).name in code else "?"
 
 
 def _all(outputs):
@@ -120,18 +163,19 @@ def _holds(text, words):
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
+@lru_cache(maxsize=4096)
 def _flat(text):
     return " ".join(text.split())
 
 
 def rows(house):
     """Every fact of every sentence, with where it stands."""
-    seeds, outputs = evidence_of(house)
-    for path in [*sorted((house / "notebooks").glob("*.ipynb")), house / "README.md"]:
+    known, notebooks = evidence_of(house), house / "notebooks"
+    tables = [notebooks / name for name in TABLES]
+    for path in [*sorted(notebooks.glob("*.ipynb")), house / "README.md", *tables]:
         for unit in units(path):
-            for kind, fact in facts(unit):
-                where = stands(kind, fact, unit, seeds, outputs, house)
-                yield Fact(unit.file, unit.section, fact, where)
+            for kind, fact in facts(unit, known[0]):
+                yield Fact(unit.file, unit.section, fact, stands(kind, fact, unit, house, known))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """Each claim of notebook 4 says what a reader of the pages says, and follows the pages.
 
-`gold/claims.csv` holds what must be claimed, sentence by sentence, and `gold/claim_words.csv` the words
-that each claim shows. `gold/sensitivity.csv` edits a page or a table (an empty `old` is the whole page):
-the claim then falls with `outcome` as its reason, or its sentence has `outcome` in it; `falls` names the
-other claims that change with it, and every other claim must stay as it is.
+`gold/claims.csv` holds what must be claimed, sentence by sentence, and `gold/claim_words.csv` the
+words that each claim shows. `gold/sensitivity.csv` edits a page or a table (an empty `old` is the
+whole page): the claim then falls with `outcome` as its reason, or its sentence has `outcome` in it;
+`falls` names the other claims that change with it, and every other claim must stay as it is.
 """
 
 import ast
 import copy
 import itertools
+import tempfile
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
@@ -45,28 +47,20 @@ def seeds():
     return load_corpus(HOUSE / "seeds")
 
 
-@pytest.fixture(scope="module")
-def archives(tmp_path_factory):
-    """A function: the archive after an edit, by its number; None is the archive as it is."""
-
-    @cache
-    def archive(number):
-        corpus, tables = seeds(), dict.fromkeys(TABLES)
-        edit = {"doc_id": ""} if number is None else EDITS[number]
+@cache
+def archive_after(number):
+    """The archive after an edit, by its number; None is the archive as it is."""
+    corpus, tables = seeds(), {}
+    edit = {"doc_id": ""} if number is None else EDITS[number]
+    with tempfile.TemporaryDirectory() as folder:
         for name, read in TABLES.items():
             path = HOUSE / "notebooks" / f"{name}.csv"
-            path = edited(path, edit, folder(number)) if edit["doc_id"] == name else path
-            tables[name] = read(path)
+            tables[name] = read(edited(path, edit, folder) if edit["doc_id"] == name else path)
         if edit["doc_id"] in corpus.index:
             path = HOUSE / "seeds" / f"{edit['doc_id']}.txt"
-            page = load_corpus(edited(path, edit, folder(number)).parent)
+            page = load_corpus(edited(path, edit, folder).parent)
             corpus = pd.concat([corpus.drop(edit["doc_id"]), page]).sort_index()
-        return claims.archive_of(corpus, tables["outside_facts"], tables["themes"])
-
-    def folder(number):
-        return tmp_path_factory.mktemp(f"edit{number}")
-
-    return archive
+    return claims.archive_of(corpus, tables["outside_facts"], tables["themes"])
 
 
 def edited(path, edit, folder):
@@ -74,8 +68,9 @@ def edited(path, edit, folder):
     text = path.read_bytes().decode("utf-8")
     old = edit["old"] or text
     assert text.count(old) == 1, f"{path.name} holds {edit['old']!r} {text.count(old)} times"
-    (folder / path.name).write_bytes(text.replace(old, edit["new"]).encode("utf-8"))
-    return folder / path.name
+    copy = Path(folder, path.name)
+    copy.write_bytes(text.replace(old, edit["new"]).encode("utf-8"))
+    return copy
 
 
 def said(claim, archive):
@@ -84,10 +79,10 @@ def said(claim, archive):
     return row["sentence"] if row["holds"] else row["failure"]
 
 
-@pytest.fixture(scope="module")
-def told(archives):
-    """A function: what every claim says after an edit."""
-    return cache(lambda number: {n: said(c, archives(number)) for n, c in NAMES.items()})
+@cache
+def told(number):
+    """What every claim says after an edit."""
+    return {name: said(claim, archive_after(number)) for name, claim in NAMES.items()}
 
 
 # --- what must be claimed ------------------------------------------------
@@ -96,23 +91,25 @@ def told(archives):
 def as_gold_has_it(made, archive):
     """Every claim of the gold is made, in its order, with its words and its certainty."""
     rows = {claim.__name__.replace("_", " "): try_claim(claim, archive) for claim in made.CLAIMS}
-    must = gold("claims")
+    must, must_show = gold("claims"), gold("claim_words")
     assert [*rows] == [row["claim"] for row in must], "claims and gold/claims.csv name others"
     for row in must:
         found = rows[row["claim"]]
         place = f"claims.py, {row['claim']}"
         assert found["holds"], f"{place}: {found['failure']}"
         for column in COLUMNS:
-            told = found[column] if column != "pages" else "; ".join(found["pages"])
-            assert told == row[column], f"{place}: another {column} than in gold/claims.csv"
+            says = found[column] if column != "pages" else "; ".join(found["pages"])
+            known = f"gold/claims.csv has {row[column]!r}"
+            assert says == row[column], f"{place}: {column} is {says!r}; {known}"
         assert found["would_change"], f"{place}: it does not say what would change it"
         words = [(quote.doc_id, quote.words) for quote in found["quotes"]]
-        known = [r for r in gold("claim_words") if r["claim"] == row["claim"]]
-        assert words == [(r["doc_id"], r["words"]) for r in known], f"{place}: other words"
+        known = [(r["doc_id"], r["words"]) for r in must_show if r["claim"] == row["claim"]]
+        for says, has in itertools.zip_longest(words, known):
+            assert says == has, f"{place}: shows {says}; gold/claim_words.csv has {has}"
 
 
-def test_every_claim_says_what_a_reader_says(archives):
-    as_gold_has_it(claims, archives(None))
+def test_every_claim_says_what_a_reader_says():
+    as_gold_has_it(claims, archive_after(None))
 
 
 def test_the_sections_hold_each_claim_once():
@@ -126,7 +123,7 @@ def test_the_sections_hold_each_claim_once():
 
 
 @pytest.mark.parametrize("number", range(len(EDITS)), ids=lambda n: f"{n} {EDITS[n]['claim']}")
-def test_an_edit_changes_its_claim_and_no_other_unawares(number, told):
+def test_an_edit_changes_its_claim_and_no_other_unawares(number):
     edit, before, after = EDITS[number], told(None), told(number)
     name = edit["claim"]
     assert outcome(edit, after[name]), f"{name} now says: {after[name]}"
@@ -145,27 +142,27 @@ def test_no_claim_falls_only_because_its_words_are_gone():
     assert strong == set(NAMES)
 
 
-def test_every_fact_of_a_sentence_moves_with_the_pages(archives):
+def test_every_fact_of_a_sentence_moves_with_the_pages():
     """A check that gave constants would be found out: each hole, but for quoted words, moves."""
     fixed = {}
     for name, claim in NAMES.items():
-        case = Case(archives(None))
+        case = Case(archive_after(None))
         facts, quoted = claim(case), {quote.words for quote in case.quotes}
         for hole, fact in facts.items():
-            if fact not in quoted and not any(moves(claim, hole, fact, archives)):
+            if fact not in quoted and not any(moves(claim, hole, fact)):
                 fixed[name] = hole
     assert not fixed, "no edit moves these facts"
 
 
-def moves(claim, hole, fact, archives):
+def moves(claim, hole, fact):
     for number in range(len(EDITS)):
         try:
-            yield claim(Case(archives(number)))[hole] != fact
+            yield claim(Case(archive_after(number)))[hole] != fact
         except (Fails, *BROKEN):
             continue
 
 
-# --- every condition and every question, removed in turn ------------------------------------------------
+# --- every condition and every question, removed in turn ------------------------------
 
 
 def requests():
@@ -205,19 +202,19 @@ REQUESTS = list(requests())
 @pytest.mark.parametrize(
     ("function", "what", "tree"), REQUESTS, ids=[f"{n}: {w}" for n, w, _ in REQUESTS]
 )
-def test_what_a_check_asks_for_cannot_be_left_out(function, what, tree, archives, told):
+def test_what_a_check_asks_for_cannot_be_left_out(function, what, tree):
     made = module_of(ast.fix_missing_locations(tree))
-    assert any(notice(made, function, archives, told)), f"{function} can do without {what}"
+    assert any(notice(made, function)), f"{function} can do without {what}"
 
 
-def notice(made, function, archives, told):
+def notice(made, function):
     """Whether the gold or an edit notices that claims.py was changed."""
     changed = {c.__name__.replace("_", " "): c for c in made.CLAIMS}
     own = function.replace("_", " ")
     for name in [own] if own in NAMES else NAMES:
-        rows = [try_claim(c, archives(None)) for c in (NAMES[name], changed[name])]
+        rows = [try_claim(c, archive_after(None)) for c in (NAMES[name], changed[name])]
         yield any(rows[0][key] != rows[1][key] for key in (*COLUMNS, "quotes"))
     for number, edit in enumerate(EDITS):
         if own == edit["claim"] or own not in NAMES:
             name = edit["claim"]
-            yield said(changed[name], archives(number)) != told(number)[name]
+            yield said(changed[name], archive_after(number)) != told(number)[name]

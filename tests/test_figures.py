@@ -38,7 +38,8 @@ def contrast(a, b):
 
     def light(colour):
         parts = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in to_rgb(colour)
         ]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
@@ -97,7 +98,9 @@ def test_every_figure_comes_with_its_numbers(drawn):
         assert isinstance(data, pd.DataFrame) and len(data) and len(data.columns) > 1
 
 
-@pytest.mark.parametrize("text", ["They met.\n\nNothing else is said of it in this text.", "Water. " * 40])
+@pytest.mark.parametrize(
+    "text", ["They met.\n\nNothing else is said of it in this text.", "Water. " * 40]
+)
 def test_a_corpus_without_dates_and_people(tmp_path, facts, text):
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     for figure, _ in pictures(load_corpus(tmp_path), facts).values():
@@ -108,7 +111,9 @@ def test_a_corpus_without_dates_and_people(tmp_path, facts, text):
 def test_a_large_corpus_with_long_names(tmp_path, facts):
     page = (HOUSE / "seeds" / "001_17663b2a2e3f0db7.txt").read_text(encoding="utf-8")
     for n in range(40):
-        text = page.replace("20 February 2024", f"{n % 28 + 1} March {1984 + n}").replace("Tuesday, ", "")
+        text = page.replace("20 February 2024", f"{n % 28 + 1} March {1984 + n}").replace(
+            "Tuesday, ", ""
+        )
         (tmp_path / f"{'a_long_name_of_a_file_' * 4}{n}.txt").write_text(text, encoding="utf-8")
     for name, (figure, _) in pictures(load_corpus(tmp_path), facts).items():
         figure.canvas.draw()

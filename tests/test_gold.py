@@ -66,7 +66,9 @@ def test_looser_expressions_are_right_or_absent(corpus, mentions):
 
 
 def test_no_date_that_is_not_there(corpus, mentions):
-    wanted = [(g["doc_id"], *place(corpus, g)) for name in ("dates", "dates_extra") for g in gold(name)]
+    wanted = [
+        (g["doc_id"], *place(corpus, g)) for name in ("dates", "dates_extra") for g in gold(name)
+    ]
     for r in mentions.itertuples():
         met = [doc == r.doc_id and a < r.end and b > r.start for doc, a, b in wanted]
         assert any(met), (r.doc_id, r.words, r.value)
@@ -132,7 +134,9 @@ def test_the_offices_and_the_handovers(corpus, timeline):
 def test_the_shared_passages(corpus):
     table, ids = shared_passages(corpus), list(corpus.index)
     assert set(zip(table["doc_a"], table["doc_b"], strict=True)) == {(ids[0], ids[1])}
-    for g in gold("passages")[1:-1]:  # the first is a formula of protocol, the last differs in half its words
+    for g in gold("passages")[
+        1:-1
+    ]:  # the first is a formula of protocol, the last differs in half its words
         start, end = occurrence(corpus["raw"].iloc[0], g["words_000"])
         assert ((table["start_a"] < end) & (table["end_a"] > start)).any(), g
 

@@ -245,12 +245,7 @@ def test_each_row_holds_of_its_example_and_not_of_its_counter_example(row):
         assert row.example in row.pattern.split("; ") and row.counter not in row.pattern
     else:
         pattern = PATTERNS[row.kind][row.line].pattern
-        use = (
-            pattern.search
-            if row.kind in ("day", "order", "language", "cue", "part")
-            else pattern.fullmatch
-        )
-        assert use(row.example) and not use(row.counter)
+        assert pattern.search(row.example) and not pattern.search(row.counter)
 
 
 def test_no_name_belongs_to_two_months():

@@ -214,7 +214,7 @@ def exact(corpus):
     """Places of all passages, by comparing every sentence with every other."""
     held = documents(corpus).values()
     sentences = [
-        reuse.Sentence(page.doc_id, start, reuse._tokens(page.raw, start, end))
+        reuse.Sentence(page.doc_id, reuse._tokens(page.raw, start, end))
         for page in held
         for start, end in page.sentences
     ]

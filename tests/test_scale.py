@@ -86,7 +86,7 @@ def test_two_workers_of_a_cluster_give_the_same(table, whole, client):
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(table, whole, client, monkeypatch):
-    victim, spread = next(iter(client.run(os.getpid).values())), module._spread
+    victim, spread = next(iter(client.run(os.getpid).values())), module.spread
 
     def interrupted(*args):
         for n, result in enumerate(spread(*args)):
@@ -94,10 +94,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing(table, whole, client, monke
                 os.kill(victim, signal.SIGKILL)
             yield result
 
-    monkeypatch.setattr(module, "_spread", interrupted)
+    monkeypatch.setattr(module, "spread", interrupted)
     with parallel_config("dask"):
         found = load_corpus(table, n_jobs=-1)
-    monkeypatch.setattr(module, "_spread", spread)
+    monkeypatch.setattr(module, "spread", spread)
     assert_same(read(found), whole)
     client.wait_for_workers(2)
     assert victim not in client.run(os.getpid).values()

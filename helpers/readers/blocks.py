@@ -1,7 +1,7 @@
 """The blocks of a page: its lines, hard-wrapped paragraphs put together, and what each looks like.
 
 A block is prose where it has six words or more, most of them begin with a small letter, and it ends
-as a sentence ends; a long one needs no more than a comma. Scripts without spaces count two signs
+as a sentence ends, or has forty words. Scripts without spaces count two signs
 as a word. Each step is linear in the text.
 """
 
@@ -11,15 +11,13 @@ from bisect import bisect
 from collections import Counter, namedtuple
 from itertools import pairwise
 
-from helpers.readers.furniture import line_rule, prose_rule, searched
+from helpers.readers.furniture import line_rule, prose_rule
 
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
-Block = namedtuple("Block", "lines indent text words prose stop bullet script rule")
+Block = namedtuple("Block", "lines indent text words prose stop bullet script rule visitor")
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
-_INNERSTOP = re.compile(r"[.!?…”\"»)]\s")
-_CLAUSE = re.compile(r"[.,;:!?]\s|[，。、；：！？،؛۔।။]")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
@@ -32,29 +30,23 @@ _MARKDOWN = re.compile(
 
 def blocks_of(raw):
     """The blocks of a page, in order."""
-    return [_block(lines) for lines in _paragraphs(_lines(raw))]
+    return [_block(lines) for lines in _paragraphs([*_lines(raw)])]
 
 
 def _lines(raw):
     """The non-blank lines of a text, without outer white space."""
-    text = raw.encode("utf-8", "replace").decode("utf-8")  # RE2 takes no lone surrogates
-    text = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as before: offsets hold
-    lines, last = [], 0
+    text = raw.replace("\r\n", " \n").replace("\r", "\n")  # as long as before: offsets hold
+    last = 0
     for found in _LINE.finditer(text):
         start, end = found.span()
         indent = start - 1 - text.rfind("\n", 0, start)
-        lines.append(Line(start, end, indent, text.count("\n", last, start) > 1, found.group()))
+        yield Line(start, end, indent, text.count("\n", last, start) > 1, found.group())
         last = end
-    return lines
 
 
 def _width(lines):
     """The column at which a hard-wrapped text breaks its lines; 0: lines are paragraphs."""
-    edges = sorted(
-        line.indent + len(line.text)
-        for line in lines
-        if len(line.text) >= 30 and "](" not in line.text and "://" not in line.text
-    )
+    edges = sorted(line.indent + len(line.text) for line in lines if len(line.text) >= 30)
     wide = bisect(edges, 140)  # wider than anybody wraps
     width = edges[int((wide - 1) * 0.95)] if wide else 0
     pairs = [(a, b) for a, b in pairwise(lines) if _continues(a, b, width)]
@@ -67,11 +59,7 @@ def _continues(upper, lower, width):
     room = width - upper.indent - len(upper.text)
     if room >= 40 or lower.gap or _BULLET.match(lower.text):
         return False
-    if "](" in upper.text or "/" in upper.text and " " not in upper.text:
-        return True  # html2text breaks addresses at hyphens
-    word = lower.text.split(maxsplit=1)[0]
-    address = "/" in word or "](" in word
-    return -2 <= room <= (len(word) if address else min(20, len(word)))
+    return -2 <= room <= len(lower.text.split(maxsplit=1)[0])
 
 
 def _paragraphs(lines):
@@ -94,32 +82,26 @@ def _script(text):
 
 def plain(text):
     """A text on one line, without the marks of Markdown: of its links only the words."""
-    if "\n" in text or "\r" in text:
-        text = " ".join(part.strip() for part in text.replace("\r", "\n").split("\n"))
+    text = " ".join(_LINE.findall(text.replace("\r", "\n")))
     return _MARKDOWN.sub(r"\1", text).strip() if "](" in text else text
 
 
 def _block(lines):
     """A paragraph, heading or menu item, and what it looks like."""
-    text = lines[0].text if len(lines) == 1 else " ".join([line.text for line in lines])
-    text = plain(text[:4000])
+    text = plain("\n".join([line.text for line in lines])[:4000])
     bullet = _BULLET.match(text)
     words = text[bullet.end() :].split() if bullet else text.split()
     count = len(words) + (0 if text.isascii() else len(_NO_SPACES.findall(text)) // 2)
-    stop = bool(STOP.search(text[-12:]) or count >= 6 and read_more(text[-60:]))
-    prose = count >= 6 and _is_prose(text, words, count, stop)
-    script, rule = _script(text), line_rule(text) or (prose_rule(text) if prose else None)
-    return Block(lines, lines[0].indent, text, count, prose, stop, bullet, script, rule)
+    stop = bool(STOP.search(text[-12:]))
+    prose = count >= 6 and _is_prose(words, count, stop)
+    rule = line_rule(text) or (prose_rule(text) if prose else None)
+    visitor = rule is not None and rule.scope == "visitor"
+    look = prose, stop, bullet, _script(text), None if visitor else rule, visitor
+    return Block(lines, lines[0].indent, text, count, *look)
 
 
-def read_more(tail):
-    """The `Read more` behind the end of a sentence, as a match, or None."""
-    return _INNERSTOP.search(tail) and searched("ending", tail)
-
-
-def _is_prose(text, words, count, stop):
-    """Whether most words are in small letters, and the end is that of a sentence."""
+def _is_prose(words, count, stop):
+    """Whether most words are in small letters, and it ends as a sentence or is long."""
     initials = [word[0] for word in words]
     small = sum(map(str.isalpha, initials)) - sum(map(str.isupper, initials))
-    ends = stop or count >= 25 and _CLAUSE.search(text) or count >= 60
-    return bool(ends and small >= 0.45 * len(words))
+    return (stop or count >= 40) and small >= 0.45 * len(words)

@@ -5,8 +5,8 @@ weights (maximum subsequence segmentation, Pasternack and Roth, WWW 2009): prose
 furniture (`furniture`) a loss, any other short line (a heading, an item, a line of code) next to
 nothing. A heading such as "Related news" or "Comments" costs much, so that prose below it belongs
 to the article only where there is more of it. Inside the article, furniture is named and set apart,
-repeated paragraphs are kept once, and so is prose in the page's own script and language. The title
-is looked for above the article.
+repeated paragraphs are kept once, and so is prose in the page's own script. The title is looked for
+above the article.
 
 It does not see what only HTML shows, it does not know other pages (`site_furniture` does, when it
 is given some), and of a page of teasers it keeps the teasers. Every step is linear in the text.
@@ -15,16 +15,16 @@ is given some), and of a page of teasers it keeps the teasers. Every step is lin
 from collections import Counter, namedtuple
 from itertools import groupby
 
-from helpers.readers.blocks import STOP, blocks_of, plain, read_more
-from helpers.readers.furniture import line_rule, searched
-from helpers.readers.language import sure_language
+from helpers.readers.blocks import STOP, blocks_of, plain
+from helpers.readers.furniture import searched
 
-Span = namedtuple("Span", "start end label reason paragraph", defaults=("", None))
+Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
 
 _BODY, _TITLE = ("body", ""), ("title", "")
 # What a block adds to the article, in words.
-_FURNITURE, _NOTE, _SHORT, _SENTENCE = 8, -1, -0.7, 3
+_FURNITURE, _SHORT = -8, -0.7
 _MOST = 50  # words: a longer paragraph weighs no more
+_SENTENCE = 0.1  # of its words: a sentence of a few words
 _ELSEWHERE = 0.2  # of its words: prose at another indent than most
 _VISITOR = 0.3  # of its words: prose that speaks to the visitor of the site
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -36,28 +36,21 @@ _CARDS = 3  # times: what is printed more often belongs to a list of cards and d
 def _usual(blocks, quality):
     """The script or indent in which most words of prose stand."""
     counts = Counter()
-    for block in blocks:
-        if block.prose:
-            counts[getattr(block, quality)] += block.words
+    for block in (block for block in blocks if block.prose):
+        counts[getattr(block, quality)] += block.words
     return max(counts, key=counts.get, default=None)
 
 
 def _weights(blocks):
     """What each block adds to the article; a page may print its article twice: the first counts."""
-    indent, script, seen = _usual(blocks, "indent"), _usual(blocks, "script"), set()
-    listed = False  # whether prose or a colon stands above the items of a list
+    indent, seen = _usual(blocks, "indent"), set()
     for block, loss in zip(blocks, _losses(blocks), strict=True):
         if loss is not None:
             yield loss
-        elif block.script != script:
-            yield _SHORT
         elif block.prose:
             yield 0 if block.text in seen else _prose_weight(block, indent)
-        elif block.stop and block.words > 3:
-            yield _SENTENCE
         else:
-            yield 0 if listed and block.bullet else _SHORT
-        listed = block.prose or block.text.endswith(":") or listed and bool(block.bullet)
+            yield _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
         seen.add(block.text)
 
 
@@ -68,13 +61,17 @@ def _losses(blocks):
     forms = [_form(block.text) for block in blocks]
     printed = Counter(forms)
     for block, form in zip(blocks, forms, strict=True):
-        rule = None if block.rule and block.rule.scope == "visitor" else block.rule
-        if printed[form] > _CARDS and not block.prose or rule and rule.reason == "script":
+        if (
+            printed[form] > _CARDS
+            and not block.prose
+            or block.rule
+            and block.rule.reason == "script"
+        ):
             yield 0
-        elif rule and rule.label == "boilerplate":
-            yield losses.get(rule.scope, -min(_FURNITURE, prose / 25))
+        elif block.rule and block.rule.label == "boilerplate":
+            yield losses.get(block.rule.scope, _FURNITURE)
         else:
-            yield _NOTE if rule else None
+            yield None
 
 
 def _form(text):
@@ -88,7 +85,7 @@ def _prose_weight(block, indent):
     weight = min(block.words, _MOST)
     if not block.bullet and block.indent != indent:
         weight *= _ELSEWHERE
-    return weight * _VISITOR if block.rule else weight
+    return weight * _VISITOR if block.visitor else weight
 
 
 def _article(blocks):
@@ -99,13 +96,7 @@ def _article(blocks):
         total, first = (total + weight, first) if total > 0 else (weight, last - 1)
         if total > best:
             best, article = total, range(first, last)
-    return article if any(blocks[i].prose for i in article) else _without_prose(blocks)
-
-
-def _without_prose(blocks):
-    """Of a page without prose: from the first line that ends as a sentence to the last."""
-    some = [i for i, b in enumerate(blocks) if b.words > 1 and b.stop and not b.rule]
-    return range(some[0], some[-1] + 1) if some else range(0)
+    return article
 
 
 def _title(blocks, first):
@@ -140,68 +131,30 @@ def _title_score(blocks, i, first, printed):
 # --- verdicts ----------------------------------------------------------------------------------
 
 
-def _cards(blocks):
-    """The blocks, with a heading that stands there often read as the link of a card."""
-    printed = Counter(block.text for block in blocks if _is_heading(block.rule))
-    link = line_rule("learn more")
-    return [b._replace(rule=link) if printed[b.text] > _CARDS else b for b in blocks]
-
-
-def _is_heading(rule):
-    return rule is not None and rule.scope in ("section", "end")
-
-
-class _Page:
-    """The blocks of a page with its article, its title and what is usual in it."""
-
-    def __init__(self, raw):
-        self.blocks = _cards(blocks_of(raw))
-        self.article = _article(self.blocks)
-        self.title = _title(self.blocks, self.article.start) if self.article else None
-        self.heading = None if self.title is None else _bare(self.blocks[self.title])
-        prose = [self.blocks[i] for i in self.article if self.blocks[i].prose]
-        self.script, self.foreign = _usual(prose, "script"), _foreign(prose)
-
-    def verdicts(self):
-        """Of each block `(label, reason)`, in order."""
-        seen, section, cue = set(), False, None
-        for i, block in enumerate(self.blocks):
-            rule = block.rule if block.rule and block.rule.scope != "visitor" else None
-            section = _is_heading(rule) or section and not block.prose
-            if i == self.title:
-                yield _TITLE
-            elif _bare(block) == self.heading or block.words > 12 and block.text in seen:
-                yield "boilerplate", "repeated"
-            elif rule or cue and block.words <= 5:
-                yield (rule or cue)[:2]
-            else:
-                yield self._by_place(i, block, section)
-            cue = rule if rule and rule.scope == "next" else None
-            seen.add(block.text)
-
-    def _by_place(self, i, block, section):
-        if block.script != (self.script or block.script):
-            return "boilerplate", "another script"
-        if i not in self.article:
-            return "boilerplate", "outside the article"
-        if section:
-            return "boilerplate", "related news"
-        return ("boilerplate", "another language") if block.text in self.foreign else _BODY
-
-
-def _foreign(blocks):
-    """The paragraphs in another language; asked are those without the page's usual small words."""
-    texts = [block.text[:150] for block in blocks]
-    words = [frozenset(text.lower().split()) for text in texts]
-    counts = Counter(word for some in words for word in some)
-    usual = {word for word, n in counts.most_common(40) if n > 1 and len(word) <= 5}
-    odd = [i for i, some in enumerate(words) if len(some & usual) < 2]
-    if not odd:
-        return frozenset()
-    languages = {i: sure_language(texts[i]) for i in odd}
-    rest = " ".join(text for i, text in enumerate(texts) if i not in languages)
-    own = sure_language(rest) or Counter(languages.values()).most_common(1)[0][0]
-    return frozenset(blocks[i].text for i, found in languages.items() if found not in (own, None))
+def _verdicts(blocks, article):
+    """Of each block `(label, reason)`, in order."""
+    title = _title(blocks, article.start) if article else None
+    heading = None if title is None else _bare(blocks[title])
+    script = _usual([blocks[i] for i in article], "script")
+    seen, section, cue = set(), False, None
+    for i, block in enumerate(blocks):
+        rule = block.rule
+        begins = rule is not None and rule.scope in ("section", "end")
+        section = begins or section and not block.prose
+        if i == title:
+            yield _TITLE
+        elif _bare(block) == heading or block.words > 12 and block.text in seen:
+            yield "boilerplate", "repeated"
+        elif rule or cue and block.words <= 5:
+            yield (rule or cue)[:2]
+        elif block.script != (script or block.script):
+            yield "boilerplate", "another script"
+        elif i not in article:
+            yield "boilerplate", "outside the article"
+        else:
+            yield ("boilerplate", "related news") if section else _BODY
+        cue = rule if rule and rule.scope == "next" else None
+        seen.add(block.text)
 
 
 # --- knowledge of other pages --
@@ -241,18 +194,19 @@ def label_spans(raw):
 
     A span is a line that is not blank, or a part of one where a dateline shares it with the body.
     Labels: title, body, dateline, byline, source, caption, boilerplate; the reason names the rule
-    ("" for title and body). Spans of one hard-wrapped paragraph share its number.
+    ("" for title and body). Spans of one hard-wrapped paragraph share its number,
+    which is 0 where a span is a paragraph of its own.
 
     >>> raw = "Home » News\\n\\nThe ministers met to speak about the rivers of the region."
     >>> [(span.label, raw[span.start:span.end][:13]) for span in label_spans(raw)]
     [('boilerplate', 'Home » News'), ('body', 'The ministers')]
     """
-    page, spans = _Page(raw), []
-    for i, verdict in enumerate(page.verdicts()):
-        parts = [Span(line.start, line.end, *verdict, i) for line in page.blocks[i].lines]
-        if verdict is _BODY and i < page.article.start + 3:
-            parts = _without_opening(parts, raw)
-        spans += _without_ending(parts, raw) if verdict is _BODY else parts
+    blocks, spans = blocks_of(raw), []
+    article = _article(blocks)
+    for i, verdict in enumerate(_verdicts(blocks, article)):
+        parts = [Span(line.start, line.end, *verdict, i + 1) for line in blocks[i].lines]
+        opens = verdict is _BODY and i < article.start + 3
+        spans += _without_opening(parts, raw) if opens else parts
     return spans
 
 
@@ -268,25 +222,10 @@ def _without_opening(parts, raw):
     return [place, body, *parts[1:]]
 
 
-def _without_ending(parts, raw):
-    """The spans of a paragraph, a `Read more` at its end apart."""
-    last = parts[-1]
-    tail = raw[last.start : last.end][-60:]
-    if not (found := read_more(tail)):
-        return parts
-    words = tail[found.start() + 1 :]
-    body = last._replace(end=last.end - len(words))
-    more = Span(last.end - len(words.lstrip()), last.end, "boilerplate", "read more")
-    return [*parts[:-1], body, more]
-
-
 def body_paragraphs(raw, spans):
     """The paragraphs of the article as `(start, end)`; a hard-wrapped one runs over line ends."""
-    body = [span for span in spans if span.label == "body"]
-    numbered = groupby(
-        body, key=lambda span: (span.paragraph, span.paragraph is None and span.start)
-    )
-    parts = [list(part) for _, part in numbered]
+    body = (span for span in spans if span.label == "body")
+    parts = [[*part] for _, part in groupby(body, lambda span: span.paragraph or -span.start)]
     return [(part[0].start, part[-1].end) for part in parts]
 
 

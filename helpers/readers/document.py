@@ -15,8 +15,8 @@ KNOWN = ("published", "published_evidence", "published_rule", "title", "language
 class Document:
     """One document. What its file or a metadata table says of it (`known`) wins over what is read.
 
-    `known` maps any of KNOWN to a string; `spans` are given where the file itself says what is title
-    and body (HTML, a table of clean texts), else they are read from the page.
+    `known` maps any of KNOWN to a string; `spans` are given where the file itself says what is
+    title and body (HTML, a table of clean texts), else they are read from the page.
     """
 
     def __init__(self, doc_id, raw, known=None, spans=None):
@@ -54,7 +54,9 @@ class Document:
 
     @cached_property
     def publication(self):
-        """When the page was published: `Publication(day, start, end, words, rule)`, day None if unknown."""
+        """When the page was published: `Publication(day, start, end, words, rule)`, day None if
+        unknown.
+        """
         if day := self.known.get("published"):
             return publication.Publication(
                 day,
@@ -96,7 +98,11 @@ class Document:
 
     @cached_property
     def dates(self):
-        """The temporal expressions of the article as `DateMention`s; in a quotation only its words count."""
+        """The temporal expressions of the article as `DateMention`s, none where its language is not
+        read; in a quotation only its words count.
+        """
+        if self.language not in (None, *language.READ):
+            return ()
         found = dates.find_dates(self.article, self.publication.day)
         return tuple(
             dates.spoken(mention)

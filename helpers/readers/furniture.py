@@ -15,21 +15,6 @@ _COLUMNS = ("label", "reason", "scope", "shape", "cue", "longest", "example", "c
 _LINES = ("line", "next", "section", "end")  # scopes of rules that read a whole line
 _PROSE = ("prose", "visitor")
 _LONGEST = 300  # characters: a longer line is prose, whatever it says
-# Written ~ in the table: what is neither letter nor digit, as few ranges (a small automaton).
-_MARK = (
-    r"[\x00-/:-@\[-`{-\x{bf}×÷\x{2000}-\x{2bff}\x{3000}-\x{303f}\x{fe00}-\x{fe6f}"
-    r"\x{ff00}-\x{ff0f}\x{ff1a}-\x{ff20}\x{1f000}-\x{1faff}]"
-)
-_SHAPES = {
-    "whole": "(?:{cue})~*",
-    "begins": "(?:{cue})(?:~.*)?",
-    "opens": "(?:{cue})(?:~.*)?[^.!?;…]|(?:{cue})",
-    "has": "(?:.*~)?(?:{cue})(?:~.*)?",
-    "made": "~*(?:{cue})(?:~+(?:{cue}))+~*",
-    "counted": "~*(?:{cue})(?:~+(?:{cue}))*~*",
-    "line": "(?:{cue})",
-    "search": r"\b(?:{cue})",
-}
 
 
 def furniture_rules(*scopes):
@@ -39,9 +24,10 @@ def furniture_rules(*scopes):
 
 
 def rule_pattern(rule):
-    """The pattern of a rule in the syntax of RE2."""
+    """The pattern of a rule in the syntax of RE2: its cue in its shape, both with their lists."""
     lists = {kind: f"(?:{any_of(words)})" for kind, words in word_lists("page_words").items()}
-    return filled(_SHAPES[rule.shape].format(cue=rule.cue), lists).replace("~", _MARK)
+    shape = filled(lists[f"shape {rule.shape}"], {"cue": rule.cue})
+    return filled(shape.replace("~", "<<mark>>"), lists)
 
 
 def rule_options(rule):
@@ -55,28 +41,35 @@ def rule_options(rule):
 def line_rule(text):
     """The first rule that reads the whole line, or None."""
     text = text.strip(" \t*+•·#_|") or text
-    return _first(text, _line_automata()) if len(text) <= _LONGEST else None
+    automata = _automaton(_LINES), _automaton(_LINES, inside=True)
+    return _first(text, *automata) if len(text) <= _LONGEST else None
 
 
 def prose_rule(text):
     """The first rule for prose that its first 600 characters show, or None."""
-    return _first(text[:600], _prose_automata())
+    return _first(text[:600], _automaton(_PROSE))
 
 
 def searched(scope, text):
     """The first match of a rule of a scope that is searched inside a line, or None."""
-    return _pattern(scope).search(text)
+    return _pattern(scope).search(text.encode("utf-8", "replace").decode())  # no lone surrogates
 
 
-def _first(text, automata):
-    code, size = text.encode(), len(text)
+def _first(text, *automata):
+    code = text.encode("utf-8", "replace")
     found = [rules[i] for rules, match in automata for i in match(code) or ()]
-    fitting = [rule for rule in found if size <= int(rule.longest)]
+    fitting = [rule for rule in found if len(text) <= int(rule.longest)]
     return min(fitting, key=lambda rule: rule.line, default=None)
 
 
-def _automaton(rules, kind):
-    """The rules, and a function that gives the places of those that match."""
+@cache
+def _automaton(scopes, inside=False):
+    """The rules of some scopes, and a function that gives the places of those that match.
+
+    Cues anywhere `inside` a line have their own: one automaton for all would be far larger.
+    """
+    rules = [rule for rule in furniture_rules(*scopes) if (rule.shape == "has") is inside]
+    kind = re2.Set.SearchSet if scopes is _PROSE else re2.Set.FullMatchSet
     automaton = kind(rule_options(rules[0]))
     for rule in rules:
         automaton.Add(rule_pattern(rule))
@@ -85,21 +78,6 @@ def _automaton(rules, kind):
 
 
 @cache
-def _line_automata():
-    """Two automata, for cues at the beginning and anywhere: one for both would be far larger."""
-    inside = [rule for rule in furniture_rules(*_LINES) if rule.shape == "has"]
-    anchored = [rule for rule in furniture_rules(*_LINES) if rule.shape != "has"]
-    return [_automaton(rules, re2.Set.FullMatchSet) for rules in (anchored, inside)]
-
-
-@cache
-def _prose_automata():
-    return [_automaton(furniture_rules(*_PROSE), re2.Set.SearchSet)]
-
-
-@cache
 def _pattern(scope):
     rules = furniture_rules(scope)
-    return re2.compile(
-        "|".join(f"(?:{rule_pattern(rule)})" for rule in rules), rule_options(rules[0])
-    )
+    return re2.compile("|".join(map(rule_pattern, rules)), rule_options(rules[0]))

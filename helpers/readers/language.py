@@ -4,12 +4,9 @@ It is asked for the first 600 characters, and says nothing where there are too f
 for dates, people and voices are English: of a page in another language they read nothing.
 """
 
-from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import classify
 
 READ = ("en",)  # the languages whose dates, names and voices are read
-_ENGLISH = frozenset({"the", "of", "and"})
 
 
 def language_of(text):
@@ -21,18 +18,4 @@ def language_of(text):
     True
     """
     text = text[:600]
-    words = text.split()
-    if text.isascii() and _ENGLISH.issubset(words):
-        return "en"  # the same answer, sooner
-    return _identifier().classify(text)[0] if len(words) >= 5 or len(text) >= 60 else None
-
-
-def sure_language(text, least=0.9):
-    """The language of a paragraph where its probability is at least `least`, else None."""
-    language, probability = _identifier().classify(text[:300])
-    return language if probability >= least else None
-
-
-@cache
-def _identifier():
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return classify(text)[0] if len(text.split()) >= 5 or len(text) >= 60 else None

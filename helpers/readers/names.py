@@ -15,7 +15,6 @@ has a capital; a name that begins with an ordinary word ("Hope Roe") unless the 
 import re
 import unicodedata
 from collections import defaultdict
-from functools import cache, cached_property
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -26,7 +25,6 @@ from helpers.readers.tags import patterns, tag, tagged
 
 _SMALL = re.compile("[xvhemfbcgzdu]")  # tags of words in small letters
 _BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo)?L")
-_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
 _NEAR = 40  # words between a family name and the pronoun for it
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
@@ -41,52 +39,11 @@ class PersonMention(NamedTuple):
     office: str | None
 
 
-class Candidate(NamedTuple):
-    """A name and its office as ranges of tags, and the rule that found them."""
-
-    name: range
-    office: range
-    rule: str
-
-
 class Merged(NamedTuple):
     """The fullest form of a person's name, and why a form is taken for it."""
 
     name: str
     why: str
-
-
-class _Words:
-    """A text as words with tags."""
-
-    def __init__(self, text):
-        self.text, (self.spans, self.tags) = text, tagged(text)
-
-    @cached_property
-    def small(self):
-        """The words that stand in small letters somewhere in the text."""
-        return set(_SMALL_WORD.findall(self.text))
-
-    def place(self, where):
-        """The span of a range of tags."""
-        return self.spans[where[0]][0], self.spans[where[-1]][1]
-
-    def words(self, where):
-        """The words of a range of tags."""
-        return " ".join(self.text[slice(*self.place(where))].split()) if where else ""
-
-
-@cache
-def _rules():
-    """The rows of the rules, surest first, each with its compiled pattern."""
-    rows = rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter")
-    return [(row, re.compile(patterns()[row.name])) for row in rows if row.kind != "block"]
-
-
-@cache
-def _block(name):
-    """A block of the table, compiled."""
-    return re.compile(patterns()[name])
 
 
 def find_people(text):
@@ -98,92 +55,96 @@ def find_people(text):
     [('Jane Doe', 'Deputy Head of Mission'), ('Roe', None), ('Jane Doe', None)]
     """
     found = _forms(text)
-    merged = _merged(found)
+    merged = merge_names(offices_of(found))
     return [mention._replace(name=merged[mention.name].name) for mention in found]
 
 
 def aliases(text):
     """Each form of a name in a text → `Merged(name, why)`."""
-    return _merged(_forms(text))
+    return merge_names(offices_of(_forms(text)))
 
 
 def full_names(text):
     """The spans of all that is written as a full name, as in a byline."""
-    words = _Words(text)
-    return [words.place(range(*match.span())) for match in _block("full").finditer(words.tags)]
+    words = tagged(text)
+    return [words.place(where) for where in words.find(patterns()["full"])]
+
+
+def offices_of(mentions):
+    """Each form of a name → the offices beside it, in their normal forms."""
+    forms = defaultdict(set)
+    for mention in mentions:
+        forms[mention.name].update(normal_offices(mention.office or ""))
+    return forms
 
 
 def _forms(text):
     """The people named in a text as `PersonMention`s in order, each name as it stands there."""
-    words = _Words(text)
-    candidates = _candidates(words)
-    found = []
-    for name, office, rule in candidates:
-        held = words.words(office).removesuffix("s" if rule.startswith("offices") else "")
-        found.append(PersonMention(*words.place(name), words.words(name), held or None))
-    taken = {i for candidate in candidates for i in candidate.name}
+    words = tagged(text)
+    found, taken = _by_rules(words)
+    for name in _returning(words):
+        if taken.isdisjoint(name):
+            taken.update(name)
+            found.append(PersonMention(*words.place(name), words.words(name), None))
     return sorted([*found, *_again(words, found, taken)]) if found else []
 
 
-def _candidates(words):
-    """Who is a person by a rule, or by a family name that comes back."""
-    named, claimed, found = set(), set(), []
-    for rule, pattern in _rules():
-        held = "office" in pattern.groupindex
-        for match in pattern.finditer(words.tags):
-            name = range(*match.span("name"))
-            office = _office(match, words.tags, claimed) if held else range(0)
-            if held and not office or not named.isdisjoint(name) or _headline(match, words.tags):
-                continue
-            sure = rule.kind == "rule" and (words.tags[name[0]] == "Y" or len(name) == 1)
-            if not sure and _word(words, name):
-                continue
+def _by_rules(words):
+    """Who is a person by a rule, the surest first, and the places of the names' words."""
+    found, named, claimed = [], set(), set()
+    for rule, match in _matches(words.tags):
+        name = range(*match.span("name"))
+        sure = len(name) == 1 or rule.kind == "rule" and words.tags[name[0]] == "Y"
+        if not named.isdisjoint(name) or _headline(words.tags, *match.span()):
+            continue
+        office = _office(match, words.tags, claimed)
+        if office is not None and (sure or words.words(name[-1:]).lower() not in words.small):
             named.update(name)
             claimed.update(office)
-            found.append(Candidate(name, office, rule.name))
-    return found + _returning(words, named)
+            held = words.words(office).removesuffix("s" if "P" in match[0] else "")
+            found.append(PersonMention(*words.place(name), words.words(name), held or None))
+    return found, named
 
 
-def _word(words, name):
-    """Whether the last word of a name also stands in small letters: Job Support."""
-    return words.words(name[-1:]).lower() in words.small
+def _matches(tags):
+    """The matches of all rules, as `(row, match)`."""
+    for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
+        if rule.kind != "block":
+            yield from ((rule, match) for match in patterns()[rule.name].finditer(tags))
 
 
-def _returning(words, named):
+def _returning(words):
     """Full names whose last word comes back alone, does something, and has "he" or "she" near."""
-    tags, active, found = words.tags, set(), []
-    for match in _block("active").finditer(tags):
-        if "u" in tags[max(0, match.start() - _NEAR) : match.end() + _NEAR]:
-            active.add(words.words(range(*match.span())))
-    for match in _block("full name").finditer(tags) if active else ():
-        name = range(*match.span())
-        if words.words(name[-1:]) not in active or _word(words, name) or _headline(match, tags):
-            continue
-        if named.isdisjoint(name):
-            found.append(Candidate(name, range(0), "family name comes back"))
-    return found
+    alone = words.find(patterns()["active"])
+    near = (words.tags[max(0, where.start - _NEAR) : where.stop + _NEAR] for where in alone)
+    active = {words.words(where) for where, tags in zip(alone, near, strict=True) if "u" in tags}
+    for name in words.find(patterns()["full name"]) if active else ():
+        last = words.words(name[-1:])
+        headline = _headline(words.tags, name.start, name.stop)
+        if last in active and last.lower() not in words.small and not headline:
+            yield name
 
 
 def _office(match, tags, claimed):
-    """The office of a match as a range of tags, without what belongs to another name."""
+    """The office of a match as a range of words, or None where it is another's."""
+    if "office" not in match.re.groupindex:
+        return range(0)
     first, last = match.start("chain"), match.end("office")
     if match.start("name") < first:  # Jane Doe, head of the bank, director of the fund Kim Roe
         last = next((i for i in range(first, last) if i in claimed), last)
-        return range(first, first + len(tags[first:last].rstrip(",&-t")))
+        return range(first, first + len(tags[first:last].rstrip(",&-t"))) or None
     if _BESIDE.search(tags, max(0, first - 4), first):  # Jane Doe, head of the bank, Kim Roe
         first = last if tags[last] == "," else match.start("office")
     elif _STATE.search(match["chain"]) and _STATE.search(match["office"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
-    return range(first, last)
+    return range(first, last) or None
 
 
-def _headline(match, tags):
-    """Whether a match is in a line in which every word has a capital: a verb looks like a name."""
-    first = max(0, match.start() - 60)
-    before = tags[first : match.start()].rpartition(";")[2]
-    after = tags[match.end() : match.end() + 60].partition(";")[0]
-    line = before + match[0] + after
-    return len(line) > max(5, len(match[0])) and not _SMALL.search(line)
+def _headline(tags, start, end):
+    """Whether words are in a line in which every word has a capital: a verb looks like a name."""
+    before = tags[max(0, start - 60) : start].rpartition(";")[2]
+    line = before + tags[start:end] + tags[end : end + 60].partition(";")[0]
+    return len(line) > max(5, end - start) and not _SMALL.search(line)
 
 
 def _again(words, found, taken):
@@ -192,21 +153,11 @@ def _again(words, found, taken):
     firsts = {form.split()[0] for form in forms}
     alone = {form.split()[-1] for form in forms}
     alone |= {first for first in firsts if tag(first) == "Y" and first.lower() not in words.small}
-    for match in _block("again").finditer(words.tags):
-        where = range(*match.span())
-        if taken.isdisjoint(where):
-            (start, end), form = words.place(where), words.words(where)
-            somewhere = words.text[max(0, start - 5) : start].lower().endswith(_SOMEWHERE)
-            if form in forms or form in alone and not somewhere:
-                yield PersonMention(start, end, form, None)
-
-
-def _merged(found):
-    """The merged forms of one text."""
-    forms = defaultdict(set)
-    for mention in found:
-        forms[mention.name].update(normal_offices(mention.office or ""))
-    return merge_names(forms)
+    for where in words.find(patterns()["again"]):
+        (start, end), form = words.place(where), words.words(where)
+        somewhere = words.text[max(0, start - 5) : start].lower().endswith(_SOMEWHERE)
+        if taken.isdisjoint(where) and (form in forms or form in alone and not somewhere):
+            yield PersonMention(start, end, form, None)
 
 
 def merge_names(forms, across=False):
@@ -217,11 +168,13 @@ def merge_names(forms, across=False):
     merged, index = {}, defaultdict(list)
     for form in sorted(forms, key=_fullness):
         words, held, fits = fold(form), forms[form], []
-        for name in _near(index, words, held):
+        keys = _keys(words, held)
+        near = [index[key] for key in (keys[:2] if len(words) == 1 else keys[2:])]
+        for name in dict.fromkeys(n for names in near if len(names) <= _MOST for n in names):
             if why := _same(words, fold(name), bool(held & forms[name]), across):
                 fits.append(Merged(name, why))
         merged[form] = fits[0] if len(fits) == 1 else Merged(form, "fullest form")
-        for key in _keys(words, held) if merged[form].name == form else ():
+        for key in keys if merged[form].name == form else ():
             index[key].append(form)
     return merged
 
@@ -238,42 +191,23 @@ def fold(form):
 
 
 def _keys(words, offices):
-    """Under what a form is found by its shorter forms: the pairs that `_same` may join."""
+    """Under what `_same` may join two forms; of the first two, a form of one word shares one."""
     keys = [("last", words[-1]), ("first", words[0]), ("all", *sorted(words))]
     keys += [("initial", words[-1], initial) for initial in {word[0] for word in words[:-1]}]
     return keys + [("office", words[0][0], office) for office in sorted(offices)]
 
 
-def _near(index, words, offices):
-    """The fuller forms to compare a form with, each once; under a key with too many, none."""
-    if len(words) == 1:
-        keys = [("last", words[0]), ("first", words[0])]
-    else:
-        keys = [("all", *sorted(words)), ("initial", words[-1], words[0][0])]
-        keys += [("office", words[0][0], office) for office in sorted(offices)]
-    found = [index[key] for key in keys if len(index.get(key, ())) in range(1, _MOST + 1)]
-    return dict.fromkeys(name for names in found for name in names)
-
-
 def _same(a, b, office, across):
     """Why words `a` name the person of the fuller words `b`, or None; `office`: they share one."""
     if len(a) == 1:
-        return _same_single(a[0], b, office) if office or not across else None
+        why = "family name" if a[0] == b[-1] else "given name"
+        return why if office or not across else None
     if sorted(a) == sorted(b):
         return "same words"
     if a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1]):
         return "initial and family name" if any("." in x for x in a) else "shorter form"
     if office and len(b) > 1 and _near_spelling(a, b):
         return "near spelling, same initial, same office"
-    return None
-
-
-def _same_single(word, b, office):
-    """Why one word names the person of a fuller form, or None."""
-    if word == b[-1]:
-        return "family name"
-    if word == b[0]:
-        return "first word, same office" if office else "given name"
     return None
 
 

@@ -11,12 +11,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from helpers.readers.rules import any_of, filled, rule_rows, word_lists
+from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
 from helpers.readers.tags import patterns, tagged
 
-OFFICE = patterns()["office"]
-_OFFICES = re.compile(OFFICE)
-_BODY = re.compile(patterns()["body"])
 _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b")
 _QUALIFIED = re.compile(r" of |[A-Z]{2}")
 
@@ -37,12 +34,6 @@ def countries():
     return {word: country or word for word, _, country in pairs}
 
 
-@cache
-def _state():
-    """The pattern of a country at the end of an office."""
-    return re.compile(rf" of (?:{any_of(map(re.escape, set(countries().values())))})\Z")
-
-
 def normal_offices(words):
     """The offices in the words of one or more, each in its normal form, as a tuple.
 
@@ -51,13 +42,13 @@ def normal_offices(words):
     """
     names = _names()
     office = _forms().sub(lambda form: names[_plain(form.group())].name, " ".join(words.split()))
-    spans, tags = tagged(office)
-    found = [office[spans[m.start()][0] : spans[m.end() - 1][1]] for m in _OFFICES.finditer(tags)]
-    parts = [_normal(part) for part in found]
-    state = (
-        _state().search(parts[-1]) if parts else None
-    )  # of several offices the last has the country
-    return tuple(p + state.group() if state and not _QUALIFIED.search(p) else p for p in parts)
+    tags = tagged(office)
+    parts = [_normal(tags.words(where)) for where in tags.find(patterns()["office"])]
+    _, of, state = parts[-1].rpartition(" of ") if parts else ("", "", "")
+    if state not in countries().values():
+        return tuple(parts)
+    # of several offices the last has the country
+    return tuple(p if _QUALIFIED.search(p) else p + of + state for p in parts)
 
 
 def was_held(office):
@@ -72,10 +63,10 @@ def held_alone(office):
     [True, False, False]
     """
     kinds, words = word_lists("name_words"), {*office.lower().split()}
-    if words & set(kinds["many"]):
-        return False
     rules = [name for name, pattern in _sole().items() if pattern.fullmatch(office)]
-    return bool(rules) and (not words & set(kinds["sent"]) or "sent by one to one" in rules)
+    if words & {*kinds["sent"]} and "sent by one to one" not in rules:
+        return False
+    return bool(rules) and not words & {*kinds["many"]}
 
 
 @cache
@@ -83,14 +74,13 @@ def _sole():
     """Name of a row of sole_offices.csv → its compiled pattern."""
     kinds = word_lists("name_words")
     parts = {
-        "country": set(countries().values()) - set(kinds["wide"]),
-        "place": set(kinds["place"]) - set(kinds["wide"]),
-        "organisation": {row.name for row in rule_rows("organisations", "name", "forms", "back")},
+        "country": {*countries().values()} - {*kinds["wide"]},
+        "place": {*kinds["place"]} - {*kinds["wide"]},
+        "organisation": {row.name for row in _names().values()},
         "state office": kinds["state office"],
     }
     parts = {name: f"(?:{any_of(map(re.escape, words))})" for name, words in parts.items()}
-    rows = rule_rows("sole_offices", "name", "pattern", "example", "counter")
-    return {row.name: re.compile(filled(row.pattern, parts)) for row in rows}
+    return compiled("sole_offices", parts)
 
 
 def _normal(office):
@@ -115,8 +105,7 @@ def _forms():
     """The pattern of the known forms of organisations, longest first."""
     rows = rule_rows("organisations", "name", "forms", "back")
     forms = [form.strip() for row in rows for form in row.forms.split(";")]
-    forms.sort(key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(_spelt(form) for form in forms)})\b")
+    return re.compile(rf"\b(?:{'|'.join(map(_spelt, sorted(forms, key=len, reverse=True)))})\b")
 
 
 def _plain(form):
@@ -129,35 +118,38 @@ def _spelt(form):
     """The pattern of a form: of several words in either spelling and any case."""
     if " " not in form:
         return re.escape(form)
-    for variants in (r"cent(?:re|er)\b", "organi[sz]"):
-        form = re.sub("(?i)" + variants, lambda _, v=variants: v, form)
+    form = re.sub(r"(?i)cent(?:re|er)\b", "cent(?:re|er)", form)
+    form = re.sub("(?i)organi[sz]", "organi[sz]", form)
     return "(?i:" + r"\s{1,4}".join(form.split()) + ")"
 
 
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
-    names = _names()
+    names, tags = _names(), tagged(text)
     found = {m.span(): names[_plain(m.group())] for m in _forms().finditer(text)}
-    taken = {i for span in found for i in range(*span)}
-    found |= _referred(text, found, taken)
-    taken.update(i for span in found for i in range(*span))
-    spans, tags = tagged(text)
-    looks = ((spans[m.start()][0], spans[m.end() - 1][1]) for m in _BODY.finditer(tags))
+    found |= _referred(text, found)
     named = {span: row.name for span, row in found.items()}
-    named |= dict.fromkeys(span for span in looks if taken.isdisjoint(range(*span)))
+    looks = map(tags.place, tags.find(patterns()["body"]))
+    named |= dict.fromkeys(_outside(looks, found))
     return [
         OrganisationMention(start, end, " ".join(text[start:end].split()), name)
         for (start, end), name in sorted(named.items())
     ]
 
 
-def _referred(text, found, taken):
+def _outside(spans, found):
+    """The spans that touch none of those found."""
+    taken = {i for span in found for i in range(*span)}
+    return [span for span in spans if taken.isdisjoint(range(*span))]
+
+
+def _referred(text, found):
     """Span → row of words that refer back, "the Centre": the last one named that has this word."""
-    backs = {m.span(1): m[1] for m in _BACK.finditer(text) if m.start(1) not in taken}
     last, referred = {}, {}
+    backs = _outside((match.span(1) for match in _BACK.finditer(text)), found)
     for span in sorted([*found, *backs]):
         if span in found:
             last[_plain(found[span].back)] = found[span]
-        elif _plain(backs[span]) in last:
-            referred[span] = last[_plain(backs[span])]
+        elif (back := _plain(text[slice(*span)])) in last:
+            referred[span] = last[back]
     return referred

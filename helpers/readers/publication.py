@@ -10,7 +10,7 @@ which nothing tells the month; one of several articles on a page, each with its 
 
 import re
 from calendar import monthrange
-from collections import Counter, defaultdict, namedtuple
+from collections import namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
@@ -19,8 +19,6 @@ from helpers.readers.rules import filled, rule_rows
 Publication = namedtuple("Publication", "day start end words rule")
 _Candidate = namedtuple("_Candidate", "day index part held weight")  # held: names of rules
 
-_RULES = {"byline": "byline", "source": "source line"}
-_TELLING = {"published", "updated"}
 _OPEN = "?"  # a day of which nothing tells whether the first number is the month
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
 _FIRST, _LAST = 60, 20  # lines with days that are read, from the top and from the end
@@ -29,14 +27,11 @@ _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
 
 @cache
 def _rows(kind):
-    """The rows of a kind: name, weight, and pattern, compiled, or for a place three words."""
+    """The rows of a kind, with their patterns compiled."""
     rows = rule_rows("publication", "kind", "name", "weight", "pattern", "example", "counter")
     parts = {row.name: row.pattern for row in rows if row.kind == "part"}
-    read = str.split if kind == "place" else lambda text: re.compile(filled(text, parts), re.I)
     chosen = (row for row in rows if row.kind == kind)
-    return [
-        row._replace(weight=float(row.weight or 0), pattern=read(row.pattern)) for row in chosen
-    ]
+    return [row._replace(pattern=re.compile(filled(row.pattern, parts), re.I)) for row in chosen]
 
 
 @cache
@@ -48,9 +43,7 @@ def _months():
 def _readings(found):
     """Which of two numbers is first, or "named" → the day that a match names so, if any."""
     if "m" in found.re.groupindex:
-        name = found["m"].lower()
-        month = int(name) if name.isdecimal() else _months().get(name, 0)
-        pairs = {"named": (month, int(found["d"]))}
+        pairs = {"named": (_months().get(found["m"].lower(), 0), int(found["d"]))}
     else:
         one, two = int(found["a"]), int(found["b"])
         pairs = {"month first": (one, two), "day first": (two, one)}
@@ -89,9 +82,8 @@ def _lines(raw, spans):
 def _anchors(spans):
     """The lines from which places are counted: top, title, first and last paragraph."""
     body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
-    titles = (i for i, span in enumerate(spans) if span.label == "title")
-    title = next(titles, max(0, body[0] - 6))
-    return {"page": 0, "title": title, "first": body[0], "last": body[-1]}
+    titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
+    return {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
 
 
 def _order(raw, lines):
@@ -105,12 +97,10 @@ def _order(raw, lines):
 def _held(raw, spans, index, text, rest, anchors):
     """The rules that hold of a line, of the one above it, of what is left without its day."""
     above = raw[spans[index - 1].start : spans[index - 1].end] if index else ""
-    held = [row for row in _rows("cue") if row.pattern.search(text)]
-    held += [row for row in _rows("cue above") if row.pattern.fullmatch(above)]
-    held += [row for row in _rows("rest") if row.pattern.fullmatch(rest)]
-    held += [row for row in _rows("label") if row.name == spans[index].label]
+    read = {"cue": text, "cue above": above, "rest": rest, "label": spans[index].label}
+    held = [row for kind in read for row in _rows(kind) if row.pattern.search(read[kind])]
     for row in _rows("place"):
-        anchor, low, high = row.pattern
+        anchor, low, high = row.pattern.pattern.split()
         held += [row] * (int(low) <= index - anchors[anchor] <= int(high))
     return held
 
@@ -126,52 +116,56 @@ def _candidates(raw, spans):
         held = _held(raw, spans, index, text, found[0].re.sub("", text), anchors)
         words = frozenset(row.name for row in held if row.kind != "place")
         part = "above" if index < high else "article" if index <= anchors["last"] else "behind"
-        yield _Candidate(day, index, part, words, sum(row.weight for row in held))
+        yield _Candidate(day, index, part, words, sum(float(row.weight) for row in held))
+
+
+def _page_weight(candidate, candidates):
+    """The weight of what holds of a candidate among all."""
+    others = [c for c in candidates if c.day != candidate.day]
+    first = next((c for c in candidates if c.part == "article"), None)
+    alike = [c for c in others if (c.part, c.held) == (candidate.part, candidate.held)]
+    holds = {"the first day": candidate is first, "the only day": not others}
+    holds["a list of articles"] = bool(alike)
+    return sum(float(row.weight) for row in _rows("page") if holds[row.name])
 
 
 def _best(candidates):
     """The heaviest candidate, or None where it is too light or does not lead every other day."""
-    days, alike = Counter(c.day for c in candidates), defaultdict(set)
-    for c in candidates:
-        alike[c.part, c.held].add(c.day)
-    first = next((c for c in candidates if c.part == "article"), None)
-    totals = {}
-    for c in candidates:
-        holds = {
-            "the first day": c is first,
-            "the only day": len(days) == 1,
-            "a repeated day": days[c.day] > 1,
-            "a list of articles": len(alike[c.part, c.held]) > 1,
-        }
-        totals[c] = c.weight + sum(row.weight for row in _rows("page") if holds[row.name])
+    totals = {c: c.weight + _page_weight(c, candidates) for c in candidates}
     best = max(totals, key=totals.get, default=None)
-    least = {row.name: row.weight for row in _rows("least")}
+    least = {row.name: float(row.weight) for row in _rows("least")}
     rivals = [total + least["lead"] for c, total in totals.items() if c.day != best.day]
     clear = best and best.day != _OPEN and totals[best] >= max([least["score"], *rivals])
     return best if clear else None
+
+
+def _rule(best, span):
+    """The name of what tells the day."""
+    if span.reason == "archive header":
+        return span.reason
+    if "updated" in best.held and "published" not in best.held:
+        return "updated"
+    return {"byline": "byline", "source": "source line"}.get(span.label, "dateline")
 
 
 def publication(raw, spans, name=None):
     """When a page was published: `Publication(day, start, end, words, rule)`.
 
     `day` is "YYYY-MM-DD" or None; `words` are `raw[start:end]`, or the name of the file (`name`).
-    `rule`: dateline, byline, source line, updated (the last change is the only day that the page
-    prints), archive header or file name.
+    `rule`: dateline, byline, source line, updated (only a last change is told), archive header
+    or file name. Where one line tells the publication and the next a change, `words` are both.
     """
     candidates = [*_candidates(raw, spans)]
     archived = [c for c in candidates if spans[c.index].reason == "archive header"]
-    best = _best([c for c in candidates if c not in archived])
-    for c in [best] if best else archived[:1]:
-        beside = (o.index for o in candidates if abs(o.index - c.index) == 1 and o.held & _TELLING)
-        both = [c.index, *beside]  # "Published …" and, on the next line, "Updated …"
-        start, end = spans[min(both)].start, spans[max(both)].end
-        changed = "updated" in c.held and "published" not in c.held
-        rule = "updated" if changed else _RULES.get(spans[c.index].label, "dateline")
-        rule = "archive header" if c in archived else rule
-        return Publication(c.day, start, end, raw[start:end], rule)
-    days = (_chosen(_readings(match), None) for match in _found(name or ""))
-    day = next((day for day in days if day != _OPEN), None)
-    return Publication(day, None, None, name if day else "", "file name" if day else "")
+    best = _best([c for c in candidates if c not in archived]) or next(iter(archived), None)
+    if best is None:
+        days = [_chosen(_readings(match), None) for match in _found(name or "")]
+        day = next((day for day in days if day != _OPEN), None)
+        return Publication(day, None, None, name if day else "", "file name" if day else "")
+    told = [c.index for c in candidates if c.held & {"published", "updated"}]
+    both = [best.index, *(i for i in told if abs(i - best.index) == 1)]  # one line below the other
+    start, end = spans[min(both)].start, spans[max(both)].end
+    return Publication(best.day, start, end, raw[start:end], _rule(best, spans[best.index]))
 
 
 def publication_date(raw, name=None):

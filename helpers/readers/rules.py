@@ -1,6 +1,7 @@
-"""The tables of rules in `helpers/tables`: read once, without pandas, every error naming file and line.
+"""The tables of rules in `helpers/tables`: read once, every error naming file and line.
 
-A table is a CSV file; lines that begin with `#` explain it, and so do its columns `example` and `counter`.
+A table is a CSV file; lines that begin with `#` explain it, and so do its columns `example` and
+`counter`.
 """
 
 import csv
@@ -18,29 +19,25 @@ def read_rows(path, columns):
     A blank in a column's name becomes `_`. Raises ValueError naming file and line where a column is
     missing or a row has too few or too many cells.
     """
-    path, rows, header, row_type = Path(path), [], None, None
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            cells = [cell.strip() for cell in next(csv.reader([line]))]
-            if header is None:
-                header = cells
-                if missing := [column for column in columns if column not in header]:
-                    raise ValueError(
-                        f"{path}, line {number}: column {', '.join(missing)} is missing; "
-                        f"the header must name {', '.join(columns)}"
-                    )
-                names = [name.replace(" ", "_") for name in header]
-                row_type = namedtuple("Row", [*names, "line"], rename=True)
-            elif len(cells) != len(header):
-                raise ValueError(
-                    f"{path}, line {number}: {len(cells)} cells where the header has "
-                    f"{len(header)}; put text that holds a comma between double quotes"
-                )
-            else:
-                rows.append(row_type(*cells, number))
-    return rows
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        lines = [(n, s) for n, s in enumerate(file, start=1) if s.strip() and s[0] != "#"]
+    rows = [(n, [cell.strip() for cell in next(csv.reader([s]))]) for n, s in lines]
+    if not rows:
+        return []
+    (first, header), *rows = rows
+    if missing := [column for column in columns if column not in header]:
+        raise ValueError(
+            f"{path}, line {first}: column {', '.join(missing)} is missing; "
+            f"the header must name {', '.join(columns)}"
+        )
+    for n, cells in rows:
+        if len(cells) != len(header):
+            raise ValueError(
+                f"{path}, line {n}: {len(cells)} cells where the header has "
+                f"{len(header)}; put text that holds a comma between double quotes"
+            )
+    row_type = namedtuple("Row", [s.replace(" ", "_") for s in (*header, "line")], rename=True)
+    return [row_type(*cells, n) for n, cells in rows]
 
 
 @cache
@@ -66,3 +63,11 @@ def filled(pattern, parts):
 def any_of(words):
     """A pattern for one of some patterns, the longest first."""
     return "|".join(sorted(words, key=len, reverse=True))
+
+
+def compiled(name, parts=()):
+    """Name of a row of a table → its compiled pattern; `<<…>>` is a part, or a row above it."""
+    rows, parts = rule_rows(name, "name", "pattern"), dict(parts)
+    for row in rows:
+        parts[row.name] = filled(row.pattern, parts)
+    return {row.name: re.compile(parts[row.name]) for row in rows}

@@ -8,29 +8,51 @@ of family names a family name (S). The patterns stand in name_patterns.csv.
 """
 
 import re
-from functools import cache, lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 
-from helpers.readers.rules import any_of, filled, rule_rows, word_lists
+from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
 
 _SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-", "&": "&", ",": ",", "(": "(", ")": ")"}
-_CAMEL = re.compile(r"[^\W\d_a-z]\w{0,30}[A-Z]")
-_NOT_CAMEL = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Fitz|[OD]['’])[A-Z]")
-_ARABIC = re.compile(r"(?:al|el|ul|as|ash|ad|ar|an|at)-[A-Z]")
+_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
+_TOKEN = r"""(?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
+    | (?P<T>(?<!&)\b(?:<<honorific>>))
+    | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z]))
+    | (?P<s>['’]s\b) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+) | (?P<d>\d++)
+    | (?P<b>\n[ \t]*+\n|(?<![^\n]{45})\n|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])"""
 
 
-class Tagged(NamedTuple):
-    """The words and signs of a text as `(start, end)`, and their tags in one string."""
+@dataclass
+class Tagged:
+    """A text, its words and signs as `(start, end)`, and their letters in one string."""
 
+    text: str
     spans: list
     tags: str
 
+    @cached_property
+    def small(self):
+        """The words that stand in small letters somewhere in the text."""
+        return set(_SMALL_WORD.findall(self.text))
+
+    def find(self, pattern):
+        """The matches of a pattern over the letters, as ranges of words."""
+        return [range(*match.span()) for match in pattern.finditer(self.tags)]
+
+    def place(self, where):
+        """The span of a range of words."""
+        return self.spans[where[0]][0], self.spans[where[-1]][1]
+
+    def words(self, where):
+        """The words of a range, parted by single blanks."""
+        return " ".join(self.text[slice(*self.place(where))].split()) if where else ""
+
 
 @cache
-def _tags():
-    """Kind → its row in the table."""
-    rows = rule_rows("tags", "kind", "capital", "small", "meaning", "example")
-    return {row.kind: row for row in rows}
+def patterns():
+    """Name of a block, rule or likely rule → its compiled pattern over letters."""
+    return compiled("name_patterns")
 
 
 @cache
@@ -38,70 +60,44 @@ def _lexicon():
     """Word → the row of its kind; where two kinds have a word, the first row of tags.csv wins."""
     given = {"given": [name for names in word_lists("given_names").values() for name in names]}
     listed, words = word_lists("name_words") | word_lists("verbs") | given, {}
-    for kind, tag in _tags().items():
+    kinds = {row.kind: row for row in rule_rows("tags", "kind", "capital", "small", "shape")}
+    for kind in kinds:
         for word in listed.get(kind, ()):
             word, adjective, _ = word.partition("=")
-            words.setdefault(word.lower(), _tags()["adjective"] if adjective else tag)
-    return {word: tag for word, tag in words.items() if " " not in word}
+            words.setdefault(word.lower(), kinds["adjective" if adjective else kind])
+    return {word: row for word, row in words.items() if " " not in word}
 
 
 @cache
-def _endings(kind):
-    """The endings of a kind, as `str.endswith` takes them."""
-    return tuple(ending.lstrip("-").lower() for ending in word_lists("name_words")[kind])
+def _shapes():
+    """The rows of the kinds that are told by their shape, each with its pattern."""
+    parts = {
+        kind: any_of(w.lstrip("-") for w in ws) for kind, ws in word_lists("name_words").items()
+    }
+    rows = rule_rows("tags", "kind", "capital", "small", "shape")
+    return [(row, re.compile(filled(row.shape, parts))) for row in rows if row.shape]
 
 
 @cache
 def _token():
     """What a text is cut into; a full stop ends a sentence, save after an initial or Mr."""
-    words = word_lists("name_words")["honorific"]
-    honorifics = any_of(
-        re.escape(word) + ("" if word.endswith(".") else r"\b\.?") for word in words
-    )
-    return re.compile(
-        rf"""(?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
-        | (?P<T>(?<!&)\b(?:{honorifics}))
-        | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z]))
-        | (?P<s>['’]s\b) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+) | (?P<d>\d++)
-        | (?P<b>\n[ \t]*+\n|(?<![^\n]{{45}})\n|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])""",
-        re.VERBOSE,
-    )
+    words = map(re.escape, word_lists("name_words")["honorific"])
+    words = any_of(word if word.endswith(".") else rf"{word}\b\.?" for word in words)
+    return re.compile(filled(_TOKEN, {"honorific": words}), re.VERBOSE)
 
 
 @lru_cache(maxsize=1 << 16)
 def tag(word):
     """The letter of a word."""
-    lexicon, low, capital = _lexicon(), word.lower(), word[0].isupper()
+    lexicon, low = _lexicon(), word.lower()
+    letter = attrgetter("capital" if word[0].isupper() else "small")
     found = lexicon.get(low)
     if found is None and "-" in low and all(part in lexicon for part in low.split("-")):
         found = lexicon[low.rpartition("-")[2]]
-    if found == _tags()["given"] and word.isupper() and len(word) < 7:
-        found = None  # a short word in capitals is rather an abbreviation
-    if found:
-        return found.capital if capital else found.small
-    return _shape(word, low) if capital else _small_shape(word)
-
-
-def _small_shape(word):
-    """The letter of a word that no table knows and that begins with a small letter."""
-    if word.endswith("ed"):
-        return "d"
-    return "N" if _ARABIC.match(word) else "x"
-
-
-def _shape(word, low):
-    """The letter of a word that no table knows and that begins with a capital."""
-    if word[0] > "ỿ" or "Ͱ" <= word[0] < "Ḁ":
-        return "X"  # no Latin letter
-    if any(_CAMEL.match(part) and not _NOT_CAMEL.match(part) for part in word.split("-")):
-        if not low.strip("ivx"):
-            return "R"
-        return "K" if word.isupper() and len(word) > 6 else "A"
-    if low.endswith(_endings("ending")):
-        return "F"
-    if low.endswith(_endings("family")):
-        return "S"
-    return "N" if len(word) > 1 else "X"
+    if found and not (found.kind == "given" and word.isupper() and len(word) < 7):
+        return letter(found)  # a short given name in capitals is rather an abbreviation
+    fitting = (row for row, shape in _shapes() if letter(row) != "-" and shape.fullmatch(word))
+    return letter(next(fitting))
 
 
 def tagged(text):
@@ -118,13 +114,4 @@ def tagged(text):
             tags.append(tag(sign))
         else:
             tags.append(kind if kind.isupper() else _SIGNS.get(sign, _SIGNS[kind]))
-    return Tagged(spans, "".join(tags))
-
-
-@cache
-def patterns():
-    """Name of a block, rule or likely rule → its pattern over tags, the blocks in it filled in."""
-    found = {}
-    for row in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
-        found[row.name] = filled(row.pattern, found)
-    return found
+    return Tagged(text, spans, "".join(tags))

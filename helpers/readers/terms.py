@@ -54,29 +54,23 @@ def spelled(token):
 
 @cache
 def _phrases():
-    """First word as it may be written → its phrases, the longest first: `(small words, term)`.
+    """First word → its phrases in small letters, the longest first: `(words, term)`.
 
-    One word in capitals (US, WHO) is an abbreviation only where it is written so.
+    One word in capitals (US, WHO) is an abbreviation, and kept as it is written.
     """
     heads = defaultdict(list)
     for row in rule_rows("phrases", "phrase", "term"):
         words = [spelled(token) for token in _WORD.findall(row.phrase)]
-        first, short = words[0], len(words) == 1 and words[0].isupper()
-        small = first.lower()
-        forms = {first} if short else {first, small, small.capitalize(), first.upper()}
-        for form in forms:
-            heads[form].append(([word.lower() for word in words], row.term))
+        small = [word.lower() for word in words]
+        heads[words[0] if len(words) == 1 and words[0].isupper() else small[0]].append(
+            (small, row.term)
+        )
     return {head: sorted(found, key=lambda item: -len(item[0])) for head, found in heads.items()}
-
-
-@cache
-def _phrase_terms():
-    return frozenset(term for found in _phrases().values() for _, term in found)
 
 
 def _singular(term):
     """A word in small letters without its plural ending."""
-    if term in _phrase_terms() or term in _spellings() or not term.endswith("s") or len(term) < 4:
+    if term in _spellings() or not term.endswith("s") or len(term) < 4:
         return term
     if term.endswith("ies"):
         return term[:-3] + "y"
@@ -95,15 +89,15 @@ def tokenise(text):
     words, terms, at = [spelled(token) for token in _WORD.findall(text)], [], 0
     while at < len(words):
         length, term = _term_at(words, at)
-        if term and (term in _phrase_terms() or term.lower() not in stop_words()):
-            terms.append(_singular(term))
+        terms += [term] if term else []
         at += length
     return terms
 
 
 def _term_at(words, at):
-    """How many words the term at a place takes, and the term; a phrase goes before a word."""
-    for phrase, term in _phrases().get(words[at], ()):
-        if [word.lower() for word in words[at : at + len(phrase)]] == phrase:
+    """How many words the term at a place takes, and the term, if any; phrases go before words."""
+    word, phrases = words[at], _phrases()
+    for phrase, term in [*phrases.get(word.lower(), ()), *phrases.get(word, ())]:
+        if [other.lower() for other in words[at : at + len(phrase)]] == phrase:
             return len(phrase), term
-    return 1, words[at]
+    return 1, "" if word.lower() in stop_words() else _singular(word)

@@ -8,13 +8,11 @@ import re
 from bisect import bisect_left, bisect_right
 from operator import itemgetter
 
-_NO_STOP = set(
-    "mr mrs ms dr prof gen col lt sgt st no nos vol fig art jan feb mar apr jun jul aug sep sept oct "
-    "nov dec inc ltd co corp vs etc approx dept rep sen gov pres rev hon messrs al e.g i.e u.s u.k u.n "
-    "a.m p.m ye yu zh sh kh ch".split()
-)
+from helpers.readers.rules import word_lists
+
+_NO_STOP = {word for words in word_lists("abbreviations").values() for word in words}
 _BREAK = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++[\"“‘«(\[–-]?+\s?+(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
+    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++(?:[\"“‘„«(\[–-]?+\s?+|»)(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
     r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)"
 )
 
@@ -50,20 +48,18 @@ def stripped(text, start, end):
 
 def masked(text, kept):
     """A text in which all but the spans to keep is blank, so that offsets stay."""
-    parts, position = [], 0
+    letters = ["\n"] * len(text)
     for start, end, *_ in kept:
-        parts += ["\n" * (start - position), text[start:end]]
-        position = end
-    return "".join(parts)
+        letters[start:end] = text[start:end]
+    return "".join(letters)
 
 
 def blanked(text, spans):
     """A text in which some spans are blank."""
-    parts, position = [], 0
+    letters = list(text)
     for start, end, *_ in spans:
-        parts += [text[position:start], " " * (end - start)]
-        position = end
-    return "".join([*parts, text[position:]])
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def within(spans, start, end):

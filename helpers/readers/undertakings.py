@@ -13,7 +13,6 @@ body behind the verb, where a row has a receiver. Neither is looked for in anoth
 import re
 from collections import defaultdict
 from functools import cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from helpers.readers.offices import countries
@@ -24,9 +23,9 @@ from helpers.readers.voices import frames, phrases
 KINDS = tuple(dict.fromkeys(row.kind for row in rule_rows("undertakings", "kind"))) + ("named",)
 _REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "this" is
 _OWNS = re.compile(r"['’]s\s{1,4}(?:\w{1,20}\s{1,4})?")
-_LONGER = re.compile(
-    r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z"
-)  # "Air India" is no country
+# "Air India" is no country
+_LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
+_AND = re.compile(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?")
 _CAPITAL, _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b"), re.compile(r"(?<![\w-])\w+")
 
 
@@ -75,37 +74,34 @@ def _told(document, low, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
     told = {}
     for rule, verb in _verbs(low, voice):
-        if rule.kind not in told and _holds(low, voice, verb, rule.doer):
-            who = _doer(document, low, voice, verb, rule.doer)
-            if who or rule.doer not in ("named", "beside"):
-                words = " ".join(document.raw[slice(*verb.span())].split())
-                to = (
-                    rule.receiver
-                    and next(iter(_bodies(document, verb.end(), voice.end)), (None,))[-1]
-                )
-                told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to or None)
+        who = None if rule.kind in told else _doer(document, low, voice, verb, rule.doer)
+        if rule.kind not in told and (who or rule.doer not in ("named", "beside")):
+            words = " ".join(document.raw[slice(*verb.span())].split())
+            to = rule.receiver and _first(_bodies(document, verb.end(), voice.end))
+            told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to or None)
     return list(told.values())
 
 
 def _verbs(low, voice):
-    """The verbs of a sentence, each as `(row, match)`."""
+    """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
     for word in _WORD.finditer(low, voice.start, voice.end):
         for rule, pattern in _rules().get(word.group(), ()):
-            if verb := pattern.match(low, word.start(), voice.end):
+            verb = pattern.match(low, word.start(), voice.end)
+            if verb and rule.doer == "event":
+                near = max(voice.start, verb.start() - 160), verb.start()
+                verb = verb if frames()["event"].search(low, *near) else None
+            if verb and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
 
 
-def _holds(low, voice, verb, doer):
-    """Whether a verb stands where its row wants it: in the page's own words, or behind an event."""
-    if doer == "event":
-        return frames()["event"].search(low, max(voice.start, verb.start() - 160), verb.start())
-    return doer != "page" or voice.voice == "page"
+def _first(actors):
+    """The words of the first of some actors, or None."""
+    return next((words for _, _, words in actors), None)
 
 
 def _doer(document, low, voice, verb, doer):
     """Who does what a verb tells, or None."""
-    place = verb.start()
-    start = max(voice.start, place - 400)
+    place, start = verb.start(), max(voice.start, verb.start() - 400)
     if doer == "event" or verb.group().startswith(("was ", "were ")):
         return None
     actors = _actors(document, low, start, place)
@@ -115,7 +111,7 @@ def _doer(document, low, voice, verb, doer):
     if owners := [words for _, end, words in actors if _OWNS.fullmatch(low, end, place)]:
         return owners[-1]
     others = actors if doer == "named" else _parties(document, low, start, place)
-    return voice.speaker or beside or next(iter(others), (None,))[-1]
+    return voice.speaker or beside or _first(others)
 
 
 def _meant(low, voice, place):
@@ -127,19 +123,15 @@ def _meant(low, voice, place):
 
 def _beside(document, low, actors, place):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
-    gap, inside = frames()["gap"], frames()["within"]
-    near = [
-        a
-        for a in actors
-        if gap.match(low[a[1] : place]) and not inside.search(low[max(0, a[0] - 20) : a[0]])
-    ]
-    if not near:
-        return None
-    start, end, words = max(near, key=itemgetter(1))
-    for first, last, _ in actors:
-        if re.fullmatch(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?", low[last:start]):
-            return " ".join(document.raw[first:end].split())
-    return words
+    near = None
+    for start, end, words in actors:
+        inside = frames()["within"].search(low[max(0, start - 20) : start])
+        if frames()["gap"].match(low[end:place]) and not inside:
+            near = start, end, words
+    joined = [first for first, last, _ in actors if near and _AND.fullmatch(low, last, near[0])]
+    if joined:
+        return " ".join(document.raw[joined[-1] : near[1]].split())
+    return near and near[-1]
 
 
 def _actors(document, low, start, end):

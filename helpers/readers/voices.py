@@ -20,9 +20,9 @@ from functools import cache, cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from helpers.readers.offices import OFFICE, normal_offices
-from helpers.readers.rules import any_of, filled, rule_rows, word_lists
-from helpers.readers.tags import tagged
+from helpers.readers.offices import normal_offices
+from helpers.readers.rules import any_of, compiled, word_lists
+from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import blanked, lower, within
 
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
@@ -35,6 +35,7 @@ _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 _ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
+_LESSER = {"deputy", "vice", "first"}
 _INNER = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][\w’'-]*")
 
 
@@ -57,10 +58,8 @@ def phrases(forms):
 @cache
 def frames():
     """Name of a frame → its compiled pattern."""
-    parts = {kind: phrases(forms) for kind, forms in word_lists("verbs").items()}
-    for row in rule_rows("speech_frames", "kind", "name", "pattern"):
-        parts[row.name] = filled(row.pattern, parts)
-    return {name: re.compile(pattern) for name, pattern in parts.items()}
+    verbs = {kind: phrases(forms) for kind, forms in word_lists("verbs").items()}
+    return compiled("speech_frames", verbs)
 
 
 def quotations(text):
@@ -75,10 +74,8 @@ def quotations(text):
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
         for start, end, whole in _between_marks(text, *paragraph.span()):
-            start, end = (
-                end - len(text[start:end].lstrip()),
-                start + len(text[start:end].rstrip(" ,")),
-            )
+            words = text[start:end]
+            start, end = end - len(words.lstrip()), start + len(words.rstrip(" ,"))
             if start < end and _is_speech(text, start, end, whole):
                 found.append((start, end))
     return found
@@ -115,22 +112,22 @@ def _is_speech(text, start, end, whole):
     words, speech = text[start : min(end, start + 400)].split(), frames()["any speech"]
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
     before = re.split(r"[.!?\n]", near[-120:])[-1]
-    introduced, capitals = before.endswith((":", ",")), _capitals(words)
-    stopped = text[end - 1] in ".!?…"
-    ended = stopped or text[end : end + 1] == ","
-    ended = ended or "," in text[end : end + 2] and (introduced or not before or len(words) > 3)
-    said = speech.search(lower(f"{before} , {_after(text, end)}"))
-    if before.endswith("("):
-        return False
+    introduced, stopped = before.endswith((":", ",")), text[end - 1] in ".!?…"
+    sure = introduced or not before or len(words) > 3 or text[end : end + 1] == ","
+    ended = stopped or sure and "," in text[end : end + 2]
+    said = before[-1:] != "(" and speech.search(lower(f"{before} , {_after(text, end)}"))
     if not whole and not (said and ended):
         return len(words) > 14 and start > 0 and bool(_MARK.match(text, start - 1))
+    if introduced and said:
+        return True
     if said and ended:
-        return capitals < 1 or introduced
-    title = capitals >= 0.5 or frames()["work"].search(lower(before[-20:]))
+        return _capitals(words) < 1
+    if _capitals(words) >= 0.5 or frames()["work"].search(lower(before[-20:])):
+        return False
     if said:
-        return introduced or not title and len(words) > 3
+        return len(words) > 3
     told = near[-1:] in ("", "\n", ":") or speech.search(lower(near))
-    return bool(told and not title and (len(words) > 14 or stopped and not before))
+    return bool(told) and (len(words) > 14 or stopped and not before)
 
 
 def _after(text, end):
@@ -143,9 +140,6 @@ def _capitals(words):
     """The share of capital words among the longer ones: all, or most, in the title of a work."""
     longer = [word for word in words[1:] if len(word) > 3]
     return sum(word[0].isupper() for word in longer) / max(1, len(longer))
-
-
-# --- speakers -------------------------------------------------------------------------------------
 
 
 class _Page:
@@ -180,11 +174,13 @@ def voices(document):
     """Each sentence of the body as a `Voice`, in order."""
     page, found, last, speaker = _Page(document), [], None, None
     for start, end in document.sentences:
-        inside = within(document.quotations, start, end)
-        frame = _frame(document.sentences, inside) if inside else (start, end)
+        inside, frame = within(document.quotations, start, end), (start, end)
+        if inside:  # all sentences that the quotations touch
+            touched = within(document.sentences, inside[0][0], inside[-1][1])
+            frame = touched[0][0], touched[-1][1]
         if frame != last:
             before = found[-1] if found and inside else None
-            speaker = _speaker(page, *frame) or _goes_on(page, before, frame, inside)
+            speaker = _speaker(page, *frame) or _goes_on(page, before, frame)
         said = speaker or frames()["reported"].search(page.low, start, end)
         voice = "quotation" if inside else "reported speech" if said else "page"
         found.append(Voice(start, end, voice, speaker))
@@ -193,19 +189,11 @@ def voices(document):
     return found
 
 
-def _frame(spans, inside):
-    """From the first to the last sentence that some quotations touch."""
-    first = bisect_right(spans, inside[0][0], key=itemgetter(1))
-    last = bisect_right(spans, inside[-1][1] - 1, key=itemgetter(0)) - 1
-    return spans[first][0], spans[last][1]
-
-
-def _goes_on(page, before, frame, inside):
+def _goes_on(page, before, frame):
     """The speaker of the quotation directly before one that has no words beside it, or None."""
-    if before is None or before.voice != "quotation" or inside[0][0] - frame[0] > 1:
+    if before is None or before.voice != "quotation" or re.search(r"\w", page.told[slice(*frame)]):
         return None
-    apart = page.paragraph(before.start) != page.paragraph(frame[0])
-    return None if apart or re.search(r"\w", page.told[slice(*frame)]) else before.speaker
+    return before.speaker if page.paragraph(before.start) == page.paragraph(frame[0]) else None
 
 
 def _speaker(page, start, end):
@@ -237,36 +225,31 @@ def _says(page, mention, start, end):
 def _lead(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
-    if address := _ADDRESS.search(text, max(0, len(text) - 5)):
-        text = text[: address.start()].rstrip(_BLANK)
-    text = text.removesuffix(lower(mention.office or ""))
-    if article := _ARTICLE.search(text, max(0, len(text) - 8)):
-        text = text[: article.start()]
-    return text.rstrip(_BLANK) + " "
+    text = _ADDRESS.sub("", text).rstrip(_BLANK).removesuffix(lower(mention.office or ""))
+    return _ARTICLE.sub("", text).rstrip(_BLANK) + " "
 
 
 def _holders(page, start, end):
     """The people meant by "the Foreign Minister said": an office that one of the page holds."""
-    meant = set()
+    meant, rules, office = set(), frames(), patterns()["office"].pattern
     for frame, ending in (("the office", r"\Z"), ("said the", "(?!,?T?[YNSI])")):
-        for found in frames()[frame].finditer(page.low, start, end):
+        for found in rules[frame].finditer(page.low, start, end):
             lead = page.low[max(start, found.start() - 20) : found.start()]
-            words = "the " + page.told[slice(*found.span("office"))]
-            spans, tags = tagged(words)
-            office = re.match(rf"t({OFFICE}){ending}", tags)
-            if office and (frame == "said the" or not frames()["not subject"].search(lead)):
-                meant |= {_holder(page, words[4 : spans[office.end() - 1][1]])} - {None}
-    return meant
+            words = tagged("the " + page.told[slice(*found.span("office"))])
+            held = re.match(f"t(?:{office}){ending}", words.tags)
+            if held and not rules["not subject"].search(lead):
+                meant.add(_holder(page, words.words(range(1, held.end()))))
+    return meant - {None}
 
 
 def _holder(page, office):
     """The one person who holds what a short form of an office means, or None."""
-    names = set()
-    for head, words in map(_parts, normal_offices(office)):
-        fuller = {
-            (name, full - words) for name, h, full in page.held if h == head and words <= full
-        }
-        names |= {name for name, more in fuller if more.isdisjoint({"deputy", "vice", "first"})}
+    names = {
+        name
+        for head, words in map(_parts, normal_offices(office))
+        for name, full_head, full in page.held
+        if head == full_head and words <= full and _LESSER.isdisjoint(full - words)
+    }
     return names.pop() if len(names) == 1 else None
 
 
@@ -294,22 +277,18 @@ def _look(page, number):
     """The first two different people, or what looks like them, of a paragraph: `(place, name)`."""
     if number not in page.looked:
         first, last = page.paragraphs[number]
-        spans, tags = tagged(page.told[first:last])
-        found = {}
-        for run in _PERSON.finditer(tags):
-            start, end = first + spans[run.start()][0], first + spans[run.end() - 1][1]
-            mention, words = within(page.names, start, end), page.told[start:end]
-            opens = tags[max(0, run.start() - 1) : run.start()] in ("", ";")
-            if mention or not opens or not words.isalpha() or words in page.inner:
-                found.setdefault(mention[0].name if mention else words, start)
+        words, found = tagged(page.told[first:last]), {}
+        for run in words.find(_PERSON):
+            start, form = first + words.place(run)[0], words.words(run)
+            mention = within(page.names, start, first + words.place(run)[1])
+            opens = words.tags[max(0, run.start - 1) : run.start] in ("", ";")
+            if mention or not opens or not form.isalpha() or form in page.inner:
+                found.setdefault(mention[0].name if mention else form, start)
         pronouns = [frames()[name].search(page.low, first, last) for name in ("a man", "a woman")]
         if all(pronouns):  # two people, whoever is named
             found["he and she"] = max(pronoun.start() for pronoun in pronouns)
         page.looked[number] = sorted((place, who) for who, place in found.items())[:2]
     return page.looked[number]
-
-
-# --- who was there --------------------------------------------------------------------------------
 
 
 def roles(document):
@@ -329,7 +308,9 @@ def _listed(low, named, start, end):
     """`(name, role)` of those named in a sentence; members of a list share that of the first."""
     found, before = [], start
     for mention in named:
-        if found and re.fullmatch(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}", _lead(low, before, mention)):
+        if found and re.fullmatch(
+            r"[\s,]{0,4}(?:and|as well as)?\s{0,4}", _lead(low, before, mention)
+        ):
             role = found[-1][1]
         else:
             behind = low[mention.end : min(end, mention.end + 300)]

@@ -1,0 +1,137 @@
+"""The set-up keeps the verification whole: what pytest, the package and CI are told.
+
+Each check takes a house. What a run in fact compares is counted in conftest.py at the root.
+"""
+
+import ast
+import importlib.metadata
+import re
+import sys
+import tomllib
+from functools import cache
+
+import pytest
+
+from conftest import HOUSE
+
+OPTIONS = [
+    "--nbval",
+    "--nbval-current-env",
+    "--doctest-modules",
+    "--doctest-glob=README.md",
+    "-m 'not slow'",
+]
+OF_THE_TESTS = {
+    "pytest",
+    "nbval",
+    "pytest-cov",
+    "hypothesis",
+    "edtf",
+    "ruff",
+    "distributed",
+    "dask",
+}
+
+
+def project(house):
+    return tomllib.loads((house / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def pytest_is_told_to_verify(house):
+    told = project(house)["tool"]["pytest"]["ini_options"]
+    assert told["addopts"] == " ".join(OPTIONS), f"pyproject.toml: addopts, not {OPTIONS}"
+    wanted = ["tests", "helpers", "README.md", "notebooks"]
+    assert told["testpaths"] == wanted, f"pyproject.toml: testpaths {told['testpaths']}"
+    others = [name for name in ("pytest.ini", "tox.ini", "setup.cfg") if (house / name).exists()]
+    assert not others, f"{others} would overrule pyproject.toml"
+
+
+def the_package_is_whole(house):
+    told = project(house)["tool"]["setuptools"]
+    folders = {p.parent for p in (house / "helpers").rglob("*") if p.is_file()}
+    for folder in (f for f in folders if "__pycache__" not in f.parts):
+        name = ".".join(folder.relative_to(house).parts)
+        assert name in told["packages"], f"pyproject.toml: packages lack {name}"
+        files = {p.name for p in folder.iterdir() if p.is_file() and p.suffix != ".py"}
+        kept = {p.name for glob in told["package-data"].get(name, []) for p in folder.glob(glob)}
+        assert files <= kept, f"pyproject.toml: package-data of {name} lacks {files - kept}"
+    for name, folder in told["package-dir"].items():
+        assert (house / folder).is_dir(), f"pyproject.toml: package-dir {name}: {folder}"
+        kept = {p.name for glob in told["package-data"][name] for p in (house / folder).glob(glob)}
+        files = {p.name for p in (house / folder).iterdir() if p.is_file()}
+        assert files <= kept, f"pyproject.toml: package-data of {name} lacks {files - kept}"
+    assert project(house)["project"]["scripts"] == {"reproduce": "helpers.reproduce:main"}
+
+
+def what_is_imported_is_installed(house):
+    named = {plain_name(text) for text in project(house)["project"]["dependencies"]}
+    known = distributions()
+    brought = {name for text in named for name in required(text)}
+    for module in sorted(imported(house) - {"helpers"} - set(sys.stdlib_module_names)):
+        names = {plain_name(name) for name in known.get(module, [])}
+        assert names & (named | brought), f"pyproject.toml: dependencies lack {module}"
+    pinned = (house / "requirements.txt").read_text(encoding="utf-8")
+    listed = {plain_name(n) for n in re.findall(r"(?m)^([\w-]+)==", pinned)}
+    missing = listed - named - OF_THE_TESTS
+    assert not missing, f"pyproject.toml: requirements.txt has {missing}, dependencies do not"
+    assert "\n-e .\n" in pinned and "-c constraints.txt\n" in pinned, "requirements.txt"
+
+
+def imported(house):
+    for_sure = set()
+    for path in (house / "helpers").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Import):
+                for_sure |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                for_sure.add(node.module.partition(".")[0])
+    return for_sure
+
+
+@cache
+def distributions():
+    """The names of a module → the distributions that bring it."""
+    return importlib.metadata.packages_distributions()
+
+
+@cache
+def required(name):
+    """What a distribution brings, and what that brings."""
+    found, todo = set(), [name]
+    while todo:
+        try:
+            lines = importlib.metadata.requires(todo.pop()) or []
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        new = {plain_name(line) for line in lines if "extra ==" not in line} - found
+        found |= new
+        todo += new
+    return found
+
+
+def plain_name(text):
+    return re.match(r"[\w.-]+", text)[0].lower().replace("_", "-").replace(".", "-")
+
+
+def ci_runs_every_layer(house):
+    text = (house / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    for path in re.findall(r"tests/\w+\.py", text):
+        assert (house / path).exists(), f"ci.yml: {path} is not there"
+    for run in ("pytest notebooks", "pytest --ignore=notebooks", "pytest -m slow"):
+        assert re.search(rf"(?m)run: {run}$", text), f"ci.yml: does not run {run!r}"
+    low, high = re.findall(r"3\.(\d+)", project(house)["project"]["requires-python"])
+    tried = {int(n) for n in re.findall(r'python: "3\.(\d+)"', text)}
+    assert {int(low), int(high) - 1} <= tried, f"ci.yml: tries Python 3.x with x in {tried}"
+
+
+CHECKS = [
+    pytest_is_told_to_verify,
+    the_package_is_whole,
+    what_is_imported_is_installed,
+    ci_runs_every_layer,
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_setup(check):
+    check(HOUSE)
