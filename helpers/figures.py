@@ -242,7 +242,7 @@ def _draw_when(axes, event, y, low, high, filled):
 
 
 def _tell_ends(axes, event, y, start, low):
-    """Say of an open bar which end is not known, or when it began where that lies before the axis."""
+    """Say of an open bar which end is not known, or when it began if the axis does not show it."""
     missing = [
         end
         for end, day in zip(("start", "end"), event[["earliest", "latest"]], strict=True)

@@ -122,9 +122,7 @@ def _dated(event, fact):
     days = [day for day in days if fact.first <= day <= fact.last and bounds(day)[0]]
     if fact.kind != "day of" or len(days) != 1 or not stands(fact.words[0], flat(event.what)):
         return event
-    rule = f"outside fact in line {fact.line}"
-    cells = {"rule": rule, "certainty": CERTAINTY, "facts": (*event.facts, fact.line)}
-    return event._replace(date=days[0], earliest=days[0], latest=days[0], **cells)
+    return _resting_on(fact, event, *days * 3, f"outside fact in line {fact.line}")
 
 
 def _within(event, fact, plans):
@@ -140,9 +138,13 @@ def _within(event, fact, plans):
     event = event._replace(steps=(*event.steps, step))
     if (low, high) == (event.earliest, event.latest):
         return event
-    cells = {"date": edtf_within(low, high), "earliest": low, "latest": high}
     near = " (one trip: inferred)" if fact.reach is not None else ""
-    cells["rule"] = f"{event.rule}, outside fact in line {fact.line}{near}"
+    rule = f"{event.rule}, outside fact in line {fact.line}{near}"
+    return _resting_on(fact, event, edtf_within(low, high), low, high, rule)
+
+
+def _resting_on(fact, event, dated, low, high, rule):
+    cells = {"date": dated, "earliest": low, "latest": high, "rule": rule}
     return event._replace(facts=(*event.facts, fact.line), certainty=CERTAINTY, **cells)
 
 

@@ -49,15 +49,11 @@ def people(corpus):
         for mention in document.names:
             known = names[mention.name], mention.office, document.roles[mention.name]
             rows.append((doc_id, *mention[:2], document.words(mention), *known))
-        for span in authors(document):
+        bylines = [span for span in document.spans if span.label == "byline"]
+        for span in full_names(masked(document.raw, bylines)):
             words = document.words(span)
             rows.append((doc_id, *span, words, " ".join(words.split()), None, "byline"))
     return table(rows, ["doc_id", "start", "end", "words", "name", "office", "role"])
-
-
-def authors(document):
-    """The names in the bylines of a document as `(start, end)`."""
-    return full_names(masked(document.raw, [s for s in document.spans if s.label == "byline"]))
 
 
 def person_matrix(corpus):
@@ -70,19 +66,6 @@ def person_matrix(corpus):
     rows = rows[rows["name"].isin(most.index)]
     matrix = rows.pivot(index="name", columns="doc_id", values="role")
     return matrix.reindex(index=rows["name"].unique(), columns=corpus.index).fillna("")
-
-
-def organisations(corpus):
-    """The organisations named: a DataFrame `doc_id, start, end, words, name`, one row each.
-
-    `name` comes from `tables/organisations.csv`; None for what looks like one and is not there.
-    """
-    rows = [
-        (doc_id, *mention)
-        for doc_id, document in documents(corpus).items()
-        for mention in document.organisations
-    ]
-    return table(rows, ["doc_id", "start", "end", "words", "name"])
 
 
 def offices(corpus, days=None):

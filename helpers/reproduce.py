@@ -98,7 +98,7 @@ def run_all(house, names, tell_changes=True, **environment):
 def contents(house):
     """The notebooks and what they write to figures/, by name; notebooks in their stored form."""
     files = [*Path(house, "notebooks").glob("*.ipynb"), *Path(house, "figures").glob("*.[!m]*")]
-    files = [path for path in [*files, Path(house, "README.md")] if path.is_file()]
+    files = [path for path in files if path.is_file()]
     return {path.relative_to(house).as_posix(): _content(path) for path in files}
 
 
@@ -128,10 +128,7 @@ def run_copy(folder):
     for part in ("notebooks", "seeds"):
         hidden = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(HOUSE / part, copy / part, ignore=hidden)
-    shutil.copy(HOUSE / "README.md", copy)
     _, wrong = run_all(copy, NOTEBOOKS, tell_changes=False, CORPUS="", FIGURES="")
-    if not wrong:
-        write_findings(copy)
     return copy, wrong
 
 

@@ -12,8 +12,8 @@ from helpers.corpus import documents
 from helpers.readers.terms import spelled, stop_words
 from helpers.readers.text import within
 
-_COLUMNS = [f"{part}_{side}" for side in "ab" for part in ("doc", "start", "end", "words")]
-_COLUMNS += ["similarity", "changed", "voice_a", "voice_b"]
+_PARTS = ("doc", "start", "end", "words", "voice")
+_COLUMNS = [f"{part}_{side}" for side in "ab" for part in _PARTS] + ["similarity", "changed"]
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = stop_words("English", "calendar", "title", "formula")
@@ -50,9 +50,9 @@ class Passage(NamedTuple):
 def shared_passages(corpus):
     """The passages that two documents share, the most similar first; offsets in the raw documents.
 
-    Columns: `doc_a, start_a, end_a, words_a`, the same for b (`doc_a` before `doc_b`),
-    `similarity` (0 to 1: the share of words in common, inflection apart), `changed` (what
-    differs, a → b), `voice_a`, `voice_b` (quotation, reported speech or page).
+    Columns: `doc_a, start_a, end_a, words_a, voice_a` (quotation, reported speech or page), the
+    same for b (`doc_a` before `doc_b`), `similarity` (0 to 1: the share of words in common,
+    inflection apart), `changed` (what differs, a → b).
 
     Sentences that share a run of three words are aligned, and the best stretch is kept if it
     shares `CONTENT` words of content: names and offices alone are no passage. The work grows with
@@ -66,11 +66,8 @@ def shared_passages(corpus):
     rows = []
     for a, b in candidates(sentences):
         if passage := _align(a.tokens, b.tokens):
-            (*side_a, voice_a), (*side_b, voice_b) = (
-                _side(held[a.doc_id], passage.a),
-                _side(held[b.doc_id], passage.b),
-            )
-            rows.append((*side_a, *side_b, passage.similarity, passage.changed, voice_a, voice_b))
+            sides = _side(held[a.doc_id], passage.a), _side(held[b.doc_id], passage.b)
+            rows.append((*sides[0], *sides[1], passage.similarity, passage.changed))
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
     table = pd.DataFrame(rows, columns=_COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
@@ -149,11 +146,9 @@ def _changed(a, b):
     a, b = [token.word for token in a], [token.word for token in b]
     spans = []
     for op in Levenshtein.opcodes([word.lower() for word in a], [word.lower() for word in b]):
-        if op.tag == "equal":
-            continue
-        if spans and op.src_start - spans[-1][1] < 3:
-            spans[-1] = (spans[-1][0], op.src_end, spans[-1][2], op.dest_end)
-        else:
-            spans.append((op.src_start, op.src_end, op.dest_start, op.dest_end))
-    parts = ((" ".join(a[i:j]) or "∅", " ".join(b[k:m]) or "∅") for i, j, k, m in spans)
+        if op.tag != "equal":
+            near = spans and op.src_start - spans[-1][1] < 3
+            begin, _, begin_b, _ = spans.pop() if near else (op.src_start, 0, op.dest_start, 0)
+            spans.append((begin, op.src_end, begin_b, op.dest_end))
+    parts = [(" ".join(a[i:j]) or "∅", " ".join(b[k:m]) or "∅") for i, j, k, m in spans]
     return "; ".join(f"{old} → {new}" for old, new in parts)

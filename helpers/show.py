@@ -63,7 +63,7 @@ def say(sentence, /, **facts):
 
 
 def _markdown(text):
-    """Text as Markdown; handed to the constructor, text that begins with `http` would be fetched."""
+    """Text as Markdown; given to the constructor, text that begins with `http` is fetched."""
     shown = Markdown("")
     shown.data = text
     return shown

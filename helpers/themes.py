@@ -27,12 +27,8 @@ def voices(corpus):
     A DataFrame `doc_id, start, end, text, voice, speaker`: offsets into the raw text, `voice` is
     quotation, reported speech or page, `speaker` a name as the corpus has it, None if in doubt.
     """
-    names, rows = merged_names(corpus), []
-    for doc_id, document in documents(corpus).items():
-        for v in document.voices:
-            speaker = names.get(v.speaker, v.speaker)
-            rows.append((doc_id, *v[:2], document.words(v), v.voice, speaker))
-    return table(rows, ["doc_id", "start", "end", "text", "voice", "speaker"])
+    columns = ["doc_id", "start", "end", "text", "voice", "speaker"]
+    return table(_named(corpus, "voices", "speaker"), columns)
 
 
 def undertakings(corpus):
@@ -41,12 +37,18 @@ def undertakings(corpus):
     `kind` is one of those that head `tables/undertakings.csv`, `rule` the words that tell it, `who`
     does it, `to` receives what is offered, supported or praised: None where the sentence has none.
     """
-    names, rows = merged_names(corpus), []
+    columns = ["doc_id", "start", "end", "words", "kind", "rule", "who", "to"]
+    return table(_named(corpus, "undertakings", "who"), columns)
+
+
+def _named(corpus, kind, field):
+    """What the documents have of a kind, with its words, and in one field the corpus's name."""
+    names = merged_names(corpus)
     for doc_id, document in documents(corpus).items():
-        for u in document.undertakings:
-            who = names.get(u.who, u.who)
-            rows.append((doc_id, *u[:2], document.words(u), u.kind, u.rule, who, u.to))
-    return table(rows, ["doc_id", "start", "end", "words", "kind", "rule", "who", "to"])
+        for found in getattr(document, kind):
+            name = getattr(found, field)
+            start, end, *rest = found._replace(**{field: names.get(name, name)})
+            yield doc_id, start, end, document.words(found), *rest
 
 
 def read_themes(path):

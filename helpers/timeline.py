@@ -95,7 +95,7 @@ def ladder(corpus, doc_id, outside_facts):
     article = flat(held[doc_id].article)
     for fact in facts:
         if fact.kind == "not while" and stands(fact.words[0], article):
-            words = "; ".join(_uses(held, doc_id, fact.words))
+            words = "; ".join(_uses(held, doc_id, fact.words, short_ids(corpus)))
             rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
     rungs += _reported(narrowed(held[doc_id], facts)).steps[len(own.steps) :]
     return pd.DataFrame(rungs, columns=columns, dtype=object)
@@ -105,15 +105,14 @@ def _reported(events):
     return next((event for event in events if event.role == "reported"), None)
 
 
-def _uses(held, doc_id, names):
+def _uses(held, doc_id, names, short):
     """Which other documents use which of some names, and when their events were."""
-    short = short_ids(pd.DataFrame(index=list(held)))
-    articles = {key: flat(document.article) for key, document in held.items() if key != doc_id}
     for name in names:
-        for key in (key for key, article in articles.items() if stands(name, article)):
-            event = _reported(held[key].events)
-            when = when_in_words(event._asdict()) if event else "not dated"
-            yield f"{name} in {short[key]} ({when})"
+        for key, document in held.items():
+            if key != doc_id and stands(name, flat(document.article)):
+                event = _reported(document.events)
+                when = when_in_words(event._asdict()) if event else "not dated"
+                yield f"{name} in {short[key]} ({when})"
 
 
 # --- checks, names and exports --------------------------------------------------------------------
@@ -217,10 +216,9 @@ def _short_when(event):
     low, high = event["earliest"], event["latest"]
     if event["likely"] or not (low or high):
         return event["likely"] or "not dated"
-    if not high and event["before"]:
-        return f"before {in_words('XXXX-' + event['before']).partition(',')[0]}"
     if not high:
-        return f"after {in_words(low)}"
+        limit = event["before"] and in_words(f"XXXX-{event['before']}").partition(",")[0]
+        return f"before {limit}" if limit else f"after {in_words(low)}"
     if not low or low != high and event["certainty"] == "inferred":
         return f"by {in_words(high)}"
     return in_words(high if low == high else f"{low}/{high}")

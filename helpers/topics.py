@@ -109,7 +109,10 @@ def fit_topics(texts, n_topics=None, *, groups=None):
     number, note = _number_and_note(most, n_topics, choice)
     if not number:
         return Topics(terms, np.zeros((len(texts), 0)), np.zeros((0, len(terms))), note)
-    start = factorised(matrix[sample], number).components_
+    if number == 1:
+        start = np.asarray(matrix[sample].sum(axis=0))
+    else:
+        start = factorised(matrix[sample], number).components_
     damped = np.maximum(1 - 1 / vectoriser.idf_, 1e-9)  # a term of all texts tells none apart
     matrix = normalize(matrix.multiply(damped).tocsr())
     means = KMeans(number, init=normalize(start), n_init=1).fit(matrix[sample]).cluster_centers_
@@ -235,12 +238,12 @@ def _against(real, null):
 
 
 def _chosen(table):
-    harder = "document" if table["p_document"].notna().any() else "corpus"
-    separates = table[f"p_{harder}"] <= LEVEL
-    above = (table["agreement"] - table[f"null_{harder}"]).round(9)
-    above = above[separates | ~separates.any()]
-    spread = table[f"null_{harder}_spread"][above == above.max()].max()
-    tied = table["n_topics"][above.index[above >= above.max() - spread]]
+    null = "null_document" if table["p_document"].notna().any() else "null_corpus"
+    separates = table[null.replace("null", "p")] <= LEVEL
+    tried = table[separates | ~separates.any()]
+    above = (tried["agreement"] - tried[null]).round(9)
+    spread = tried.loc[above == above.max(), f"{null}_spread"].max()
+    tied = tried.loc[above >= above.max() - spread, "n_topics"]
     number = tied.max() if separates.any() else tied.min()
     return table.assign(separates=separates, chosen=table["n_topics"] == number)
 
@@ -259,13 +262,13 @@ def verdict(choice):
 
 
 @threadpool_limits.wrap(limits=1)
-def leave_one_out(texts, groups, vectoriser, factorise, n_topics, left_out=None):
+def leave_one_out(texts, groups, vectoriser, factorise, n_topics, left_out):
     """How far each topic comes back without one document: topics (by name) × documents.
 
-    Agreement of the top terms, as in `judge_numbers`; `left_out` names the documents, or all.
+    Agreement of the top terms, as in `judge_numbers`; `left_out` names the documents.
     """
-    groups, (matrix, terms) = np.asarray(groups), weighed(clone(vectoriser), texts)
-    number, columns = min(n_topics, most_topics(matrix)), left_out or sorted(set(groups))
+    matrix, terms = weighed(clone(vectoriser), texts)
+    number = min(n_topics, most_topics(matrix))
     names = top_terms(factorise(matrix, number).components_, terms, 3) if number else []
-    held = _held(matrix, factorise, number, [groups != group for group in columns])
-    return pd.DataFrame(held, index=[", ".join(top) for top in names], columns=columns)
+    held = _held(matrix, factorise, number, [np.asarray(groups) != group for group in left_out])
+    return pd.DataFrame(held, index=[", ".join(top) for top in names], columns=left_out)

@@ -8,12 +8,11 @@ import pandas as pd
 import pytest
 
 from conftest import HOUSE, gold
-from helpers.corpus import provenance
+from helpers.corpus import documents, provenance
 from helpers.people import (
     handovers,
     merged_names,
     offices,
-    organisations,
     people,
     person_matrix,
 )
@@ -295,6 +294,15 @@ def test_thirteen_people_one_byline_and_003_shares_nobody(corpus):
     assert set(matrix.loc["Kassym-Jomart Tokayev"]) == {"", "mentioned"}
 
 
+def test_a_matrix_has_the_hundred_people_named_in_most_documents():
+    letters = "abcdefghijk"
+    names = [f"Bor{a}{b}o" for a in letters for b in letters]
+    line = "The mayor came by train to see the old bridge over the river in the city. "
+    everybody = line + "".join(f"Mr. {name} came too. " for name in names)
+    matrix = person_matrix(small_corpus(a=everybody, b=line + f"Mr. {names[-1]} came too."))
+    assert matrix.shape == (100, 2) and matrix.loc[names[-1]].tolist() == ["mentioned"] * 2
+
+
 def test_provenance_of_the_seeds(corpus):
     table = provenance(corpus).set_index(corpus.index.str[:3])
     assert table["outlet"].to_dict() == {
@@ -317,7 +325,9 @@ def test_provenance_of_the_seeds(corpus):
 
 
 def test_three_regional_centres_are_told_apart(corpus):
-    table = organisations(corpus)
+    found = {doc_id: document.organisations for doc_id, document in documents(corpus).items()}
+    table = pd.DataFrame([(doc_id, *o) for doc_id, named in found.items() for o in named])
+    table.columns = ["doc_id", "start", "end", "words", "name"]
     for row in table.itertuples():
         assert corpus["raw"][row.doc_id][row.start : row.end].split() == row.words.split()
     centres = table[table["words"].str.contains("Cent(?:re|er)") & table["name"].notna()]

@@ -227,7 +227,7 @@ def test_threads_and_kernels_do_not_matter():
 
 def test_a_topic_of_one_document_does_not_survive_without_it():
     labels, texts = zip(*invented(), strict=True)
-    left = leave_one_out(texts, labels, tfidf(), factorised, 3)
+    left = leave_one_out(texts, labels, tfidf(), factorised, 3, sorted(SUBJECTS))
     assert list(left.columns) == sorted(SUBJECTS)
     for place, name in enumerate(left.index):
         carrier = next(

@@ -1,1 +1,1 @@
-"""Readers: from a text to spans. They know no table of pandas, no file of documents and no corpus."""
+"""Readers: from a text to spans. They know no table of pandas, no file and no corpus."""

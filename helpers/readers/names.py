@@ -91,18 +91,18 @@ def _forms(text):
 
 def _by_rules(words):
     """Who is a person by a rule, the surest first, and the places of the names' words."""
-    found, named, claimed = [], set(), set()
+    found, named = [], set()
     for rule, match in _matches(words.tags):
         name = range(*match.span("name"))
         sure = len(name) == 1 or rule.kind == "rule" and words.tags[name[0]] == "Y"
         if not named.isdisjoint(name) or _headline(words.tags, *match.span()):
             continue
-        office = _office(match, words.tags, claimed)
+        office = _office(match, words.tags)
         if office is not None and (sure or words.words(name[-1:]).lower() not in words.small):
             named.update(name)
-            claimed.update(office)
-            held = words.words(office).removesuffix("s" if "P" in match[0] else "")
-            found.append(PersonMention(*words.place(name), words.words(name), held or None))
+            plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
+            held = words.words(office).removesuffix(plural) or None
+            found.append(PersonMention(*words.place(name), words.words(name), held))
     return found, named
 
 
@@ -115,24 +115,24 @@ def _matches(tags):
 
 def _returning(words):
     """Full names whose last word comes back alone, does something, and has "he" or "she" near."""
-    alone = words.find(patterns()["active"])
-    near = (words.tags[max(0, where.start - _NEAR) : where.stop + _NEAR] for where in alone)
-    active = {words.words(where) for where, tags in zip(alone, near, strict=True) if "u" in tags}
+    active = {
+        words.words(where)
+        for where in words.find(patterns()["active"])
+        if "u" in words.tags[max(0, where.start - _NEAR) : where.stop + _NEAR]
+    }
     for name in words.find(patterns()["full name"]) if active else ():
         last = words.words(name[-1:])
-        headline = _headline(words.tags, name.start, name.stop)
-        if last in active and last.lower() not in words.small and not headline:
+        if last in active and last.lower() not in words.small:
             yield name
 
 
-def _office(match, tags, claimed):
+def _office(match, tags):
     """The office of a match as a range of words, or None where it is another's."""
     if "office" not in match.re.groupindex:
         return range(0)
     first, last = match.start("chain"), match.end("office")
-    if match.start("name") < first:  # Jane Doe, head of the bank, director of the fund Kim Roe
-        last = next((i for i in range(first, last) if i in claimed), last)
-        return range(first, first + len(tags[first:last].rstrip(",&-t"))) or None
+    if match.start("name") < first:
+        return range(first, first + len(tags[first:last].rstrip(",&-t")))
     if _BESIDE.search(tags, max(0, first - 4), first):  # Jane Doe, head of the bank, Kim Roe
         first = last if tags[last] == "," else match.start("office")
     elif _STATE.search(match["chain"]) and _STATE.search(match["office"]):

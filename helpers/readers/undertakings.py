@@ -107,18 +107,12 @@ def _doer(document, low, voice, verb, doer):
     actors = _actors(document, low, start, place)
     beside = _beside(document, low, actors, place)
     if doer == "beside":
-        return beside or _meant(low, voice, place)
+        lead = low[max(voice.start, place - 60) : place]  # "I", "we", "he", "she"
+        return beside or (voice.speaker if frames()["self"].search(lead) else None)
     if owners := [words for _, end, words in actors if _OWNS.fullmatch(low, end, place)]:
         return owners[-1]
     others = actors if doer == "named" else _parties(document, low, start, place)
     return voice.speaker or beside or _first(others)
-
-
-def _meant(low, voice, place):
-    """The speaker, where "I", "we", "he", "she" or "and" before the verb means the speaker."""
-    lead, rules = low[max(voice.start, place - 60) : place], frames()
-    also = voice.voice == "reported speech" and rules["also"].search(lead)
-    return voice.speaker if also or rules["self"].search(lead) else None
 
 
 def _beside(document, low, actors, place):

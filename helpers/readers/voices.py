@@ -36,7 +36,6 @@ _ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
 _LESSER = {"deputy", "vice", "first"}
-_INNER = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][\w’'-]*")
 
 
 class Voice(NamedTuple):
@@ -83,18 +82,17 @@ def quotations(text):
 
 def _between_marks(text, first, last):
     """What stands between marks in a paragraph, as `(start, end, whether both marks are there)`."""
-    opened, closed = None, False
+    opened = None
     mixed = text.count("“", first, last) != text.count("”", first, last)  # “so it may end"
     for mark in _MARK.finditer(text, first, last):
         place, sign, opens = mark.start(), mark.group(), _opens(text, mark.start(), first)
         if opened and not opens and (sign in _CLOSES[text[opened - 1]] or mixed and sign == '"'):
             yield opened, place, True
-            opened, closed = None, True
+            opened = None
         elif opened is None and opens:
             opened = mark.end()
-        elif opened is None and not closed and sign not in "«„":
+        elif opened is None and sign not in "«„":
             yield first, place, False
-            closed = True
     if opened == first + 1:
         yield opened, last, False
 
@@ -152,11 +150,6 @@ class _Page:
         self.low = lower(self.told)
         self.spoken = defaultdict(set)  # number of a paragraph → who has spoken in it so far
         self.looked = {}  # number of a paragraph → what looks like a person in it
-
-    @cached_property
-    def inner(self):
-        """The words with a capital that stand inside a sentence somewhere."""
-        return set(_INNER.findall(self.told))
 
     @cached_property
     def held(self):
@@ -217,9 +210,8 @@ def _says(page, mention, start, end):
     if rules["not subject"].search(lead[-40:]):
         return False
     said = rules["apposition"].match(page.low, *behind[1:])
-    if said and not page.told[said.end() : said.end() + 2].strip().istitle():
-        return True
-    return bool(rules["subject"].match(page.low, *behind[1:]))
+    another = said and page.told[said.end() : said.end() + 2].strip().istitle()
+    return bool(said and not another or rules["subject"].match(page.low, *behind[1:]))
 
 
 def _lead(low, start, mention):
@@ -282,7 +274,7 @@ def _look(page, number):
             start, form = first + words.place(run)[0], words.words(run)
             mention = within(page.names, start, first + words.place(run)[1])
             opens = words.tags[max(0, run.start - 1) : run.start] in ("", ";")
-            if mention or not opens or not form.isalpha() or form in page.inner:
+            if mention or not opens or not form.isalpha():
                 found.setdefault(mention[0].name if mention else form, start)
         pronouns = [frames()[name].search(page.low, first, last) for name in ("a man", "a woman")]
         if all(pronouns):  # two people, whoever is named
