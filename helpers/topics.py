@@ -151,6 +151,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     tried). `separates`: p of the harder null is at most .05. `chosen`: of the numbers within one
     standard deviation of the farthest above that null the largest, where numbers separate, else
     the smallest: it claims least."""
+    texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
     order, analyse = _whole_documents(texts, groups), vectoriser.build_analyzer()
     groups, tokens = groups[order], [list(analyse(texts[i])) for i in order]

@@ -279,3 +279,10 @@ def test_site_furniture_is_taken_out_before_topics(tmp_path):
     matrix, terms = weighed(tfidf(), paragraphs(corpus)["text"])
     assert not {"Copied", "ticker", "basket"} & set(terms) and "harbour" in terms
     assert len(documents(corpus)) == 24
+
+
+def test_a_sample_of_a_table_is_judged_by_its_rows_not_by_their_numbers(body):
+    sample = body.iloc[::2]
+    kinds = (tfidf(), factorised, sample["doc_id"])
+    wanted = judge_numbers(list(sample["text"]), *kinds)
+    assert judge_numbers(sample["text"], *kinds).equals(wanted)
