@@ -514,7 +514,7 @@ FRONT_PAGE = [
     Kind(
         "document: the table of scale",
         "CONTRIBUTING.md",
-        swap("| 100,000 | 1", "| 100,000 | 2"),
+        swap("| 2,000 | 1", "| 2,000 | 2"),
         "readme",
     ),
 ]
