@@ -1,4 +1,6 @@
 import csv
+import gc
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +13,30 @@ def gold(name):
     """The rows of a gold file as dicts of strings."""
     with (HOUSE / "tests" / "gold" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def processor_seconds(work):
+    """What some work costs, without the collection of other tests' garbage."""
+    gc.disable()
+    try:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+    finally:
+        gc.enable()
+
+
+def assert_growth(make, small, large, below, floor=0.01):
+    """The work on something large takes less than so many times that on something small.
+
+    `make(size)` gives the work as a function; below `floor` seconds nothing is told apart, and
+    three tries are made: other programs make noise.
+    """
+    tries = []
+    while len(tries) < 3 and not (tries and tries[-1] < below):
+        short, long = (processor_seconds(make(size)) for size in (small, large))
+        tries.append(long / max(short, floor))
+    assert tries[-1] < below, f"{small} to {large}: {tries} times as long, not less than {below}"
 
 
 @pytest.fixture(scope="session")

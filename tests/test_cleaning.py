@@ -1,7 +1,6 @@
 """Cleaning as a mask with reasons: the seeds, planted furniture, pages of many kinds, any text."""
 
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import gold
+from conftest import assert_growth, gold
 from helpers.readers.cleaning import (
     Span,
     body_paragraphs,
@@ -521,18 +520,11 @@ def test_the_rows_hold_every_character_once_and_in_order(raw):
     ],
 )
 def test_time_is_linear_in_the_length(bit):
-    def seconds(length):
+    def cleaning(length):
         raw = (bit * length)[:length]
-        times = []
-        for _ in range(2):
-            started = time.process_time()
-            clean_text(raw)
-            times.append(time.process_time() - started)
-        return min(times)
+        return lambda: clean_text(raw)
 
-    assert seconds(64_000) < 30 * max(
-        seconds(8_000), 0.005
-    )  # eight times the text; a quadratic rule takes 64 times
+    assert_growth(cleaning, 8_000, 64_000, below=30, floor=0.005)  # a quadratic rule takes 64 times
 
 
 ENGLISH = [

@@ -2,12 +2,11 @@
 
 import re
 from collections import defaultdict
-from time import process_time
 
 import pandas as pd
 import pytest
 
-from conftest import HOUSE, gold
+from conftest import HOUSE, assert_growth, gold
 from helpers.corpus import documents, provenance
 from helpers.people import (
     handovers,
@@ -468,20 +467,16 @@ Jane Doe. |Doe left, he |a-|A-|The UN. The Organization |F. F. """
 @pytest.mark.parametrize("piece", [*PIECES.replace("|\n", "|").split("|"), "\n"])
 @pytest.mark.parametrize("read", [find_people, find_organisations])
 def test_time_grows_with_the_length_of_hostile_text(read, piece):
-    assert growth(read, lambda size: piece * (size // len(piece)), 10_000) < 8
+    def reading(size):
+        text = piece * (size // len(piece))
+        return lambda: read(text)
+
+    assert_growth(reading, 10_000, 40_000, below=8)
 
 
 def test_time_grows_with_the_number_of_one_family():
-    assert growth(find_people, many, 1_000) < 8
+    def reading(size):
+        text = many(size)
+        return lambda: find_people(text)
 
-
-def growth(read, text, size):
-    """How many times longer a text four times as long takes, by processor time."""
-
-    def seconds(size):
-        one = text(size)
-        start = process_time()
-        read(one)
-        return process_time() - start
-
-    return min(seconds(4 * size) / max(seconds(size), 0.004) for _ in range(2))
+    assert_growth(reading, 1_000, 4_000, below=8)

@@ -7,7 +7,7 @@ import edtf
 import pandas as pd
 import pytest
 
-from conftest import HOUSE
+from conftest import HOUSE, assert_growth
 from helpers.corpus import load_corpus
 from helpers.outside_facts import read_outside_facts
 from helpers.timeline import (
@@ -358,12 +358,13 @@ def different(number):
 
 
 def test_it_is_linear_in_documents():
-    took = []
-    for number in (100, 400):
-        corpus, start = different(number), time.process_time()
-        assert len(build_timeline(corpus)) == 2 * number
-        took.append(time.process_time() - start)
-    assert took[1] < 4 * 1.5 * took[0]
+    def building(number):
+        corpus = different(number)
+        return lambda: pd.testing.assert_index_equal(
+            build_timeline(corpus).index, pd.RangeIndex(2 * number)
+        )
+
+    assert_growth(building, 100, 400, below=4 * 1.5)
 
 
 def test_workers_give_the_same_rows(facts):
