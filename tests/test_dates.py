@@ -266,10 +266,6 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("She was famous in the sixties, and is in her sixties.", [("the sixties", "196")]),
     ("The second half of the year will be dry.", [("The second half of the year", "2024-H2")]),
     ("First-half profits fell.", [("First-half", "2024-H1")]),
-    (
-        "He came on Wednesday. Today a phone fits in a hand.",
-        [("Wednesday", "2024-02-21"), ("Today", "PRESENT_REF")],
-    ),
     ("She watched USA Today and the Today programme.", []),
     ("They met on the last Sunday of March.", [("March", "2024-03")]),
     ("See 12(3):1350-1352.", []),
@@ -472,9 +468,7 @@ def test_a_time_stamp_is_a_reference():
         ("on Monday, 20 February 2024", "weekday disagrees"),
         ("on 30 February 2024", "no such day"),
         ("on 28-24 April 2024", "ends before it begins"),
-        ("from June 2023 to May 2023", "ends before it begins"),
         ("dated 03/04/2021", "day and month cannot be told apart"),
-        ("from 2024-2022", "ends before it begins"),
     ],
 )
 def test_inconsistency_is_reported(text, kind):

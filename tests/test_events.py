@@ -199,11 +199,23 @@ def test_a_plan_without_a_year_lies_after_what_the_page_knows(when, date, earlie
     assert (plan.date, plan.earliest, plan.latest) == (date, earliest, None)
 
 
-def test_an_anniversary_counts_back():
-    (event,) = role(
-        read("They spoke of the 30th anniversary of the Lake Council in 2022."), "background"
-    )
+def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
+    text = "They spoke of the 30th anniversary of the Lake Council in 2022, and of eels."
+    (event,) = role(read(text), "background")
     assert (event.date, event.certainty) == ("1992", "inferred")
+    assert event.headline == "30th anniversary of the Lake Council in 2022"
+    assert (event.when, event.what) == ("30th anniversary", text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "certainty"),
+    [("dateline", "stated"), ("updated", "from the text"), ("metadata", "from the archive")],
+)
+def test_a_last_update_does_not_state_the_publication(rule, certainty):
+    known = {"published": "2023-05-09", "published_rule": rule}
+    page, event = Document("page", MET + LAKE, known).events
+    assert (page.role, page.rule, page.certainty) == ("publication", rule, certainty)
+    assert event.rule == f"by its publication ({rule})"
 
 
 # --- always ---------------------------------------------------------------------------------------

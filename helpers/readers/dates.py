@@ -20,27 +20,22 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from helpers.readers.rules import any_of, filled, rule_rows
-from helpers.readers.text import lower, sentences
+from helpers.readers.text import lower
 from helpers.readers.timex import DAY, bounds, duration, holiday, iso, shifted
 
 READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that are read for dates
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
 NEAR = 500  # characters within which "two days later" may count from the mention before
-DAYS = {"before_yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
 
-HOLIDAYS = {
-    row.holiday: [int(n) for n in row.when.split()]
-    for row in rule_rows("holidays", "holiday", "when")
-}
-WORDS = defaultdict(dict, holiday=HOLIDAYS)
+WORDS = defaultdict(dict)
 for row in rule_rows("timex_words", "kind", "value", "words", "example"):
     WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
 ANCHORED = set(WORDS["anchored"])  # told from the mention before
 STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))
 NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
-MONTHS = {form: f"{int(n):02}" for word, n in WORDS["month"].items() for form in (word, word[:3])}
-FIGURES = MONTHS | {"sept": "09"}  # words → what stands for them in a value
+# words → what stands for them in a value; months also in short: Sep. and Sept.
+FIGURES = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
 for kind in ("set", "weekday", "part", "season", "ordinal", "tens", "ones", "zone", "sixties"):
     FIGURES |= WORDS[kind]
 PARTS = {kind: any_of(w.replace(".", r"\.") for w in words) for kind, words in WORDS.items()}
@@ -58,12 +53,11 @@ def _compiled(pattern):
     return re.compile(rf"(?<!\w)(?:{_filled(pattern)})(?!\w)")
 
 
-CUES = {name: re.compile(_filled(pattern)) for pattern, name in WORDS["cue"].items()}
-SIDES = {side: [w for w, of in WORDS["tense"].items() if of == side] for side in ("future", "past")}
-TENSE = "|".join(f"(?P<{side}>{any_of(words)})" for side, words in SIDES.items())
-TENSE = re.compile(rf"\b(?:{TENSE})(?!\w)")
+TENSE = re.compile(filled(r"\b(?:(?P<future><<future>>)|(?P<past><<past>>))(?!\w)", PARTS))
+PERSON = re.compile(_filled("|".join(WORDS["person"])))
 CLAUSE = re.compile(r"[.!?;]\s|\n\n")
 DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")
+TIME_VALUE = re.compile(r"\??(?:\d{4}|XXXX)-..-..T")
 
 
 class DateMention(NamedTuple):
@@ -94,22 +88,17 @@ class _Context:
             self.anchor, self.value, self.position = days[0], value, position
             self.day = days[0] if DAY_VALUE.match(value) else self.day
 
-    def before(self, m, pattern):
-        """Whether the words before a match end like this."""
-        return re.search(rf"{pattern}\Z", self.low[max(0, m.start() - 40) : m.start()])
+    def before(self, m):
+        """The small letters before a match."""
+        return self.low[max(0, m.start() - 40) : m.start()]
 
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
-        left = CLAUSE.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
-        right = CLAUSE.split(self.low[m.end() : m.end() + 60])[0]
+        left, right = _clause(self.low, m, 100, 60)
         cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
         cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
         alone = "future" if left.endswith(" by ") else None
         return {"future": 1, "past": -1}.get(min(cues, default=(0, alone))[1], 0)
-
-    def away(self, n):
-        """The day some days from the reference, vague without one."""
-        return shifted(self.reference, "D", n) if self.reference else VAGUE[max(-1, min(n, 1))]
 
     @cached_property
     def narrative(self):
@@ -128,50 +117,35 @@ class _Context:
     @cached_property
     def people(self):
         """The months that the text has as names of people: April Jones, Mrs May."""
-        person = r"{0}(?<!\bin {0})(?<!\bIn {0})(?<!\bof {0}) [A-Z][a-z]", r"M(?:rs?|s|iss) {0}\b"
-        return {
-            month
-            for month in WORDS["given month"]
-            if any(re.search(form.format(month.title()), self.text) for form in person)
-        }
-
-    @cached_property
-    def own_weekday(self):
-        """Whether the text calls its own day by the weekday: then "today" means nowadays."""
-        name = self.reference and f"{self.reference:%A}".lower()
-        alone = rf"\b{name}\b(?!,? (?:{PARTS['month']}|\d))"
-        return bool(name and name in self.low and re.search(alone, self.low))
+        return {found[0].split()[-1].lower() for found in PERSON.finditer(self.text)}
 
 
-def _made(template, m, c):
+def _clause(text, m, before, after):
+    """What stands before a match and behind it in its clause, within so many characters."""
+    left = CLAUSE.split(text[max(0, m.start() - before) : m.start()])[-1]
+    return left, CLAUSE.split(text[m.end() : m.end() + after])[0]
+
+
+def _made(m, c, template):
     """The value that a template of the table makes of a match."""
-    words = {name: word or "" for name, word in m.groupdict().items()}
-    words = {name: FIGURES.get(word.rstrip("."), word) for name, word in words.items()}
-    words |= {name: c.away(n) for name, n in DAYS.items() if name in template}
-    words |= {"told": iso(c.day), "before": c.value}
+    words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
+    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {"told": iso(c.day)}
     turn = words.get("month2", "13") < words.get("month", "")  # from December to January
 
     def make(year):
         value = template.format(**{**words, "year": year})
-        earlier = turn and "/" in value and value[:4].isdigit()
-        return f"{int(value[:4]) - 1:04}{value[4:]}" if earlier else value
+        return _years_on(value, -1) if turn and value[0].isdigit() else value
 
-    if "{year}" in template and not words.get("year"):
-        return _of_year(m, c, make)
-    return re.sub(
-        "(?<=_REF)T.*", "", make(words.get("year"))
-    )  # without a reference there is no tonight
+    needs_year = "{year}" in template and not words.get("year")
+    return _of_year(m, c, make) if needs_year else make(words.get("year"))
 
 
 def _of_year(m, c, make):
-    """`make(year)` of the year a step away, at the end of a range, told of, or nearest."""
-    g, later = m.groupdict(), CUES["range year"].match(c.low, m.end(), m.end() + 60)
-    if later and g.get("month"):
-        turn = MONTHS[m["month"][:3]] > MONTHS[later["month2"][:3]]  # December to January
-        return make(f"{int(later['year']) - turn:04}")
+    """`make(year)` of the year a step away, told of, or nearest."""
+    words = m.groupdict()
+    step, other = words.get("step"), words.get("step2")
     if not c.reference:
         return make("XXXX")
-    step, other = g.get("step"), g.get("step2")
     if other or step in ("this", "current"):
         return make(f"{c.reference.year + STEPS.get(other, 0):04}")
     if c.value and (step in ANCHORED or not step and c.narrative):
@@ -184,24 +158,25 @@ def _nearest(make, begin, end, ahead, side):
 
     def distance(value):
         first, last = bounds(value)
-        if first is None:
+        if first is None or side > 0 and first <= end or side < 0 and last >= begin:
             return float("inf")
-        after, before = (first - end).days, (begin - last).days
-        beside = side > 0 and after <= 0 or side < 0 and before <= 0
-        return float("inf") if beside else max(after * ahead, before, 0)
+        return max((first - end).days * ahead, (begin - last).days, 0)
 
     years = (begin.year + k for k in sorted(range(-4, 5), key=abs))
     return min((make(f"{year:04}") for year in years), key=distance)
 
 
+def _years_on(value, n):
+    """The value some years later: the same quarter, month, day."""
+    return f"{int(value[:4]) + n:04}{value[4:]}"
+
+
 def _number(word, half=None):
     """The number that figures or words name, None for several and few."""
-    word = " ".join(word.split()).replace(",", "")
-    if word[0].isdigit():
-        return float(sum(map(Fraction, word.split()))) + bool(half) / 2
-    parts = [word] if word in NUMBERS else re.split("[- ]", word)
-    known = all(part in NUMBERS for part in parts)
-    return sum(map(NUMBERS.get, parts)) + bool(half) / 2 if known else None
+    words = " ".join(word.split()).replace(",", "")
+    parts = [words] if words in NUMBERS else re.split("[- ]", words)
+    numbers = [Fraction(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
+    return None if None in numbers else float(sum(numbers)) + bool(half) / 2
 
 
 def _ordinal(word):
@@ -212,17 +187,13 @@ def _ordinal(word):
 
 
 def _bare_month(m, c):
-    """A month alone; `May` and the like need a preposition before them, and be no person."""
-    wordlike = re.fullmatch(r"mar.*|may|apr.*|june?|aug.*|.{3}", m["month"])
-    if wordlike and not (c.before(m, PREPOSITION) or CUES["month goes on"].match(c.low, m.end())):
-        return None
-    if m[0] in c.people and not c.before(m, r"\b(?:in|since|until|during) "):
-        return None
-    return _made("{year}-{month}", m, c)
+    """A month alone that names nobody."""
+    named = m[0] in c.people and not re.search(r"\b(?:in|since|until|during) \Z", c.before(m))
+    return None if named else _made(m, c, "{year}-{month}")
 
 
 def _week_of_month(m, c):
-    (first, last), n = bounds(_made("{year}-{month}", m, c)), _ordinal(m["ord"])
+    (first, last), n = bounds(_made(m, c, "{year}-{month}")), _ordinal(m["ord"])
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
 
 
@@ -238,16 +209,17 @@ def _weekday(m, c):
 
 
 def _weekend(m, c):
-    """Looked back on it is the last one; early in a week even `this weekend` may be over."""
+    """Looked back on from a working day it is the last one."""
     if not c.reference:
         return "XXXX-WXX-WE"
-    today, tense = c.reference.isoweekday(), c.tense(m)
-    over = today < 4 and tense < 0 if m["this"] else today < 6 and tense < 1
-    return shifted(c.reference, "WE", -over)
+    return shifted(c.reference, "WE", -(c.reference.isoweekday() < 6 and c.tense(m) < 1))
 
 
-def _today(m, c):
-    return VAGUE[0] if c.own_weekday else c.away(0)
+def _today(m, c, n):
+    """The day some days from the reference, or a part of it; vague without a reference."""
+    if not c.reference:
+        return VAGUE[(int(n) > 0) - (int(n) < 0)]
+    return shifted(c.reference, "D", int(n)) + FIGURES.get(m.groupdict().get("part"), "")
 
 
 def _step(m, c):
@@ -272,7 +244,7 @@ def _away(m, c):
         return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
     n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
     if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
-        return f"{int(c.value[:4]) + int(n):04}{c.value[4:7]}"
+        return _years_on(c.value[:7], int(n))
     return shifted(day, unit, n)
 
 
@@ -284,8 +256,8 @@ def _length(m, c, number="one"):
 
 
 def _same_period(m, c):
-    of = re.match(r"(\d{4})((?:-(?:\d\d|[QH]\d))?)", c.value)
-    return f"{int(of[1]) - 1:04}{of[2]}" if of else "PAST_REF"
+    of = re.match(r"\d{4}(?:-(?:\d\d|[QH]\d))?", c.value)
+    return _years_on(of[0], -1) if of else VAGUE[-1]
 
 
 def _century(m, c):
@@ -296,36 +268,26 @@ def _numeric(m, c):
     """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
     a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
     year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
-    orders = [(b, a)] if m["sep"] == "." else [(b, a), (a, b)]
-    forms = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
-    if len(set(forms)) < 2:
-        return forms[0] if forms else None
+    orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
+    days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
+    if len(days) < 2:
+        return days[0] if days else None
     if c.day_first is not None:
-        return forms[not c.day_first]
-    near = [v for v in forms if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
+        return days[not c.day_first]
+    near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
     return near[0] if len(near) == 1 else f"{year}-XX-XX"
 
 
 def _clock(m, c):
-    """A time of the day of the mention before; one without a sign counts only beside a day."""
-    hour, half = int(m["h"]), m.groupdict().get("halfday")
-    if half:
-        hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
-    sure = (
-        half or m["zone"] or c.before(m, r"\b(?:at|by|until|till|from|after|before|around|since) ")
-    )
-    time = f"T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
-    return "?" * (not sure) + iso(c.day) + time if hour < 24 else None
+    """A time of the day of the mention before, in halves of the day."""
+    hour = int(m["h"]) % 12 + 12 * (m["halfday"] == "p")
+    return f"{iso(c.day)}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
 
 
-def _years(m, c):
+def _years(m, c, between):
     last = m["year"][: 4 - len(m["year2"])] + m["year2"]
     unlikely = abs(int(last) - int(m["year"])) > 150 or len(m["year2"]) == 2 and last <= m["year"]
-    return None if unlikely else f"{m['year']}/{last}"
-
-
-def _both_years(m, c):
-    return (_years(m, c) or "").replace("/", "+")
+    return None if unlikely else f"{m['year']}{between}{last}"
 
 
 def _holiday(m, c):
@@ -334,34 +296,21 @@ def _holiday(m, c):
     named = before and before[1][0].isupper() and before[1].lower() not in WORDS["holiday word"]
     if named or re.match(r" [A-Z][a-z]", c.text[m.end() : m.end() + 3]):
         return None
-    rule, year = HOLIDAYS[m["holiday"]], m["year"]
-    return holiday(rule, year) if year else _of_year(m, c, partial(holiday, rule))
+    make = partial(holiday, WORDS["holiday"][m["holiday"]])
+    return make(m["year"]) if m["year"] else _of_year(m, c, make)
 
 
 # --- finding
 
-_GAP = r"[ -]{1,3}\(?(?:the )?"
-PREPOSITION = rf"\b(?:{_filled('<<AFTER>>')}){_GAP}"
+_Rule = namedtuple("_Rule", "place name pattern make arguments after unless")
 _RULES = defaultdict(list)  # kind of trigger → its rules
-_Rule = namedtuple("_Rule", "place name pattern make after unless")
-
-
-def _maker(value):
-    """The function of match and context that a cell of the table means."""
-    name, *arguments = value.split()
-    if maker := globals().get(f"_{name}"):
-        return lambda m, c: maker(m, c, *arguments)
-    return partial(_made, value)
-
-
-def _rule(place, row):
-    after = row.after and re.compile(rf"\b(?:{_filled(row.after)}){_GAP}\Z")
-    unless = row.unless and re.compile(rf"(?:{_filled(row.unless)})[ -]{{0,2}}\Z")
-    return _Rule(place, row.name, _compiled(row.pattern), _maker(row.value), after, unless)
-
-
 for place, row in enumerate(rule_rows("timex_rules", "name", "trigger", "pattern", "value")):
-    rule = _rule(place, row)
+    after = row.after and re.compile(rf"\b(?:{_filled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
+    unless = row.unless and re.compile(rf"(?:{_filled(row.unless)})[ -]{{0,2}}\Z")
+    name, *arguments = row.value.split()
+    make = globals().get(f"_{name}")  # one of the functions above, else the value is a template
+    made = (make, arguments) if make else (_made, [row.value])
+    rule = _Rule(place, row.name, _compiled(row.pattern), *made, after, unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
 _FORMS = {kind: [] for kind in WORDS["trigger"].values()}
@@ -384,13 +333,12 @@ _KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in 
 
 def _windows(low):
     """For each kind of trigger the stretches of text in which its rules have to look."""
-    found = {kind: [] for kind in _FORMS}
+    found = defaultdict(list)
     for m in TRIGGER.finditer(low):
-        spans = found[_KIND.match(low, m.start()).lastgroup]
-        if spans and m.start() - 40 <= spans[-1][1]:
-            spans[-1][1] = m.end() + 40
-        else:
-            spans.append([max(0, m.start() - 40), m.end() + 40])
+        spans, first = found[_KIND.match(low, m.start()).lastgroup], max(0, m.start() - 40)
+        if not spans or first > spans[-1][1]:
+            spans.append([first, 0])
+        spans[-1][1] = m.end() + 40
     return found
 
 
@@ -415,14 +363,11 @@ def _written_small(text, m):
 
 def _read(rule, m, c):
     """The value of a match, None where the words before it or its maker think better of it."""
-    if rule.after or rule.unless:
-        before = c.low[max(0, m.start() - 40) : m.start()]
-        if rule.after and not rule.after.search(before):
-            return None
-        if rule.unless and rule.unless.search(before):
-            return None
+    before = c.before(m)
+    if rule.after and not rule.after.search(before) or rule.unless and rule.unless.search(before):
+        return None
     try:
-        return rule.make(m, c)
+        return rule.make(m, c, *rule.arguments)
     except (ValueError, OverflowError):  # before the year 1 or after 9999
         return None
 
@@ -449,29 +394,27 @@ def find_dates(text, reference=None):
         if start < position or _written_small(text, m) or not (value := _read(rule, m, context)):
             continue
         position = m.end()
-        both = "+" in value and [(start, m.end("head")), (m.start("rest"), position)]
-        for (first, last), part in zip(both or [m.span()], value.split("+"), strict=True):
+        spans = [m.span("head"), m.span("rest")] if "+" in value else [m.span()]
+        for (first, last), part in zip(spans, value.split("+"), strict=True):
             _add(mentions, text, DateMention(first, last, "", "", part, rule.name))
             context.follow(part.lstrip("?"), last)
-    return [
-        m._replace(text=text[m.start : m.end], type=_type(m)) for m in mentions if m.value[0] != "?"
-    ]
+    sure = (m for m in mentions if m.value[0] != "?")
+    return [m._replace(text=text[m.start : m.end], type=_type(m)) for m in sure]
 
 
 def _add(mentions, text, new):
     """Append a mention, joined to the one before where one is a day and the other a time of it."""
-    old = mentions[-1] if mentions else new
-    if gap := re.fullmatch(
-        r"\s?,?\s?(?:(?:at|on|of|from|in the) )?", text[old.end : new.start][:20]
-    ):
-        day = next((m for m in (old, new) if len(m.value) == 10 and DAY_VALUE.match(m.value)), None)
-        time = next((m for m in (old, new) if re.match(r"\??(?:\d{4}|XXXX)-..-..T", m.value)), None)
-        value = day and time and day.value + time.value[time.value.index("T") :]
-        if value and day is new and "," in gap[0]:  # "in the evening, May 7": each for itself
-            mentions[-1] = old._replace(value=value)
-        elif value:
-            new = new._replace(start=old.start, value=value, rule=time.rule)
+    pair = [*mentions[-1:], new]
+    day = next((m for m in pair if DAY_VALUE.fullmatch(m.value)), None)
+    time = next((m for m in pair if TIME_VALUE.match(m.value)), None)
+    between = text[pair[0].end : new.start] if day and time else ";"
+    if gap := re.fullmatch(r"(?:\s?,)?\s?(?:(?:at|on|of|from|in the) )?", between):
+        value = f"{day.value}T{time.value.partition('T')[2]}"
+        if day is new and "," in gap[0]:  # "in the evening, May 7": each for itself
+            mentions[-1] = time._replace(value=value)
+        else:
             mentions.pop()
+            new = new._replace(start=pair[0].start, value=value, rule=time.rule)
     mentions.append(new)
 
 
@@ -505,8 +448,7 @@ def _problem(m):
         return "ends before it begins"
     if named and DAY_VALUE.match(m.value) and m.earliest.isoweekday() != WEEKDAYS[named[0]]:
         return "weekday disagrees"
-    vague = m.rule == "numeric" and m.value.endswith("-XX-XX")
-    return "day and month cannot be told apart" if vague else None
+    return "day and month cannot be told apart" if m.value.endswith("-XX-XX") else None
 
 
 def check_dates(text, reference=None):
@@ -516,18 +458,7 @@ def check_dates(text, reference=None):
     [('Monday, 20 February 2024', 'weekday disagrees'), ('30 February 2024', 'no such day')]
     """
     mentions = find_dates(text, reference)
-    problems = [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
-    for a, b in zip(mentions, mentions[1:], strict=False):
-        opens = re.search(
-            r"\b(?:from|between)\s(?:the\s)?\Z", text[max(0, a.start - 15) : a.start], re.I
-        )
-        joins = re.fullmatch(
-            r",?\s(?:to|and|until|through)\s|\s?[-–—]\s?", text[a.end : b.start][:20]
-        )
-        if opens and joins and a.earliest and b.latest and a.earliest > b.latest:
-            words = text[a.start : b.end]
-            problems.append(DateProblem(a.start, b.end, words, "ends before it begins"))
-    return sorted(problems)
+    return [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
 
 
 def anniversaries(text, reference=None):
@@ -536,20 +467,18 @@ def anniversaries(text, reference=None):
     >>> anniversaries("preparations for the 30th anniversary of the CICA in 2022")
     [Anniversary(start=21, end=37, words='30th anniversary', year='1992', count=30)]
     """
-    found = []
-    for a, b in sentences(text):
-        sentence = text[a:b]
-        for m in _ANNIVERSARY.finditer(lower(sentence)):
-            year, count = _year_around(sentence, m.start(), reference), _ordinal(m["ord"])
-            if 0 < count < year:
-                start, end = a + m.start(), a + m.end()
-                found.append(Anniversary(start, end, text[start:end], f"{year - count:04}", count))
+    found, day = [], _reference_day(reference)
+    for m in _ANNIVERSARY.finditer(lower(text)):
+        year, count = _year_around(text, m, day), _ordinal(m["ord"])
+        if 0 < count < year:
+            words = text[m.start() : m.end()]
+            found.append(Anniversary(*m.span(), words, f"{year - count:04}", count))
     return found
 
 
-def _year_around(sentence, at, reference):
-    """The year of the nearest date in a sentence, else of the reference, 0 if unknown."""
-    near, day = max(0, at - 200), _reference_day(reference)
-    dates = [d for d in find_dates(sentence[near : at + 200], day) if d.value[:4].isdigit()]
-    nearest = min(dates, key=lambda date: abs(date.start + near - at), default=None)
+def _year_around(text, m, day):
+    """The year of the date in a clause that is nearest to a match, else of a day, 0 if unknown."""
+    left, right = _clause(text, m, 200, 200)
+    dates = [d for d in find_dates(left + m[0] + right, day) if re.match(r"\d{4}", d.value)]
+    nearest = min(dates, key=lambda date: abs(date.start - len(left)), default=None)
     return int(nearest.value[:4]) if nearest else day.year if day else 0

@@ -17,8 +17,8 @@ from helpers.readers.timex import to_edtf
 AROUND = 200  # characters on either side of a date in which the word stands that governs it
 LONG = 1200  # characters: what is longer on either side is no sentence
 
-# a date with the start and end of its sentence, its sense, and whether it opens its clause
-Told = namedtuple("Told", "mention start end sense leads")
+# a date, the start and end of its sentence, its sense; whether it opens its clause, or is a limit
+Told = namedtuple("Told", "mention start end sense leads limit")
 
 
 @cache
@@ -32,17 +32,20 @@ def pattern(name):
     return re.compile(filled(next(row.pattern for row in rows if row.name == name), words))
 
 
+def sentence(units, found):
+    """The sentence that holds something, cut where it is too long for one, in a list, or none."""
+    inside = within(units, found.start, found.end)[:1]
+    return [(max(a, found.start - LONG), min(b, found.end + LONG)) for a, b in inside]
+
+
 def told(document):
     """The dates of body and title outside quotations, each with its sentence and its sense."""
     titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
     units, found = sorted([*document.sentences, *titles]), []
     for mention in document.dates:
-        inside = within(units, mention.start, mention.end)
         dated = mention.type in ("DATE", "TIME") and to_edtf(mention.value)
-        if dated and inside and not within(document.quotations, mention.start, mention.end):
-            (start, end), last = inside[0], mention.end + LONG
-            start, end = max(start, mention.start - LONG), min(end, last)
-            found.append(_read(document, mention, start, end))
+        if dated and not within(document.quotations, mention.start, mention.end):
+            found += [_read(document, mention, *unit) for unit in sentence(units, mention)]
     return found
 
 
@@ -54,20 +57,19 @@ def _read(document, mention, start, end):
     after = pattern("stop").split(raw[mention.end : min(end, mention.end + AROUND)])[0]
     clause = f"{before[:1].lower()}{before[1:]} {after}"  # "May" and "Will" begin a sentence only
     before, after = lower(before), lower(after)
+    leads, limit = (bool(pattern(name).search(before)) for name in ("leads", "edge"))
     later = published and mention.earliest and str(mention.earliest) > published
     sense = None
     if later or not published and pattern("planned").search(clause):
         cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
-        sense = "ahead" if cue and _is_when(mention, before) else None
+        sense = "ahead" if cue and not limit and _is_when(mention, before) else None
     elif mention.earliest and not pattern("unreal").search(clause):
         sense = "past" if _past(before, after) else None
-    return Told(mention, start, end, sense, bool(pattern("leads").search(before)))
+    return Told(mention, start, end, sense, leads, limit)
 
 
 def _is_when(mention, before):
     """Whether a date says when: "in autumn", "on 3 May", "next year", not "its autumn session"."""
-    if pattern("edge").search(before):
-        return False
     day = re.fullmatch(r"[\dX]{4}-\d\d(-\d\d.*)?", mention.value)
     return bool(day or mention.text.lower().startswith("next") or pattern("for").search(before))
 

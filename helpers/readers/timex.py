@@ -20,6 +20,7 @@ PARTS |= {f"Q{n}": (3 * n - 2, 3 * n, 32 + n) for n in range(1, 5)}
 PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
 MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
+LETTERS = {"D": 10, "M": 7, "Y": 4, "10Y": 3, "100Y": 2}  # of a day, which name its unit
 HALVES = {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}
 
 
@@ -30,10 +31,8 @@ def bounds(value):
     ['2024-02-19', '2024-02-25']
     """
     try:
-        if "/" in value:
-            first, last = value.split("/")
-            return bounds(first)[0], bounds(last)[1]
-        return _bounds(value)
+        days = [_bounds(part) for part in value.split("/")]
+        return days[0][0], days[-1][1]
     except (ValueError, OverflowError):  # 30 February, the year 0
         return None, None
 
@@ -68,16 +67,14 @@ def to_edtf(value):
     earliest, latest = bounds(known)
     if not earliest or not latest or earliest > latest:
         return None
+    day = r"\d{4}(-\d\d){0,2}"
+    if re.fullmatch(rf"{day}(-XX){{0,2}}|{day}/{day}", known):
+        return value
     if "/" in value:
-        plain = re.fullmatch(r"\d{4}(-\d\d){0,2}/\d{4}(-\d\d){0,2}", known)
-        return value if plain else f"{earliest}/{latest}"
-    if known != value:
-        return value if re.fullmatch(r"\d{4}-\d\d(-\w\w)?", known) else None
-    if re.fullmatch(r"\d{4}-W\d\d(-WE)?", value):
-        return edtf_within(earliest, latest)
+        return f"{earliest}/{latest}"
     if value[5:] in PARTS:
         return f"{value[:4]}-{PARTS[value[5:]][2]}"
-    return value.ljust(4, "X")
+    return edtf_within(earliest, latest) if "W" in value else value.ljust(4, "X")
 
 
 def edtf_within(earliest, latest):
@@ -93,16 +90,14 @@ def edtf_within(earliest, latest):
 
 
 def shifted(day, unit, n):
-    """The value of the unit `n` units from that of `day`; ValueError off the calendar."""
-    if unit in DAYS_OF:
-        day += int(n * DAYS_OF[unit]) * DAY
-        week = "{:04}-W{:02}".format(*day.isocalendar()) + "-WE" * (unit == "WE")
-        return day.isoformat() if unit == "D" else week
-    months = MONTHS_OF[unit]
-    year, month = divmod(day.year * 12 + day.month - 1 + int(n * months), 12)
-    dt.date(year, 1, 1)  # raises beyond the calendar
-    rest = {"M": f"-{month + 1:02}", "Q": f"-Q{month // 3 + 1}"}.get(unit, "")
-    return f"{year:04}"[: {"10Y": 3, "100Y": 2}.get(unit, 4)] + rest
+    """The value of the unit `n` units from that of `day`; an error off the calendar."""
+    days, months = DAYS_OF.get(unit, 0), MONTHS_OF.get(unit, 0)
+    day += relativedelta(days=int(n * days), months=int(n * months))
+    if unit in LETTERS:
+        return day.isoformat()[: LETTERS[unit]]
+    if unit == "Q":
+        return f"{day.year:04}-Q{(day.month + 2) // 3}"
+    return "{:04}-W{:02}".format(*day.isocalendar()) + "-WE" * (unit == "WE")
 
 
 def duration(n, unit):
@@ -119,8 +114,8 @@ def iso(day):
 
 
 def holiday(rule, year):
-    """The day of a feast in a year, by its rule (tables/holidays.csv)."""
-    month, *rest = rule
+    """The day of a feast in a year, by its rule (tables/timex_words.csv)."""
+    month, *rest = map(int, rule.split())
     if len(rest) == 1:
         return f"{year}-{month:02}-{rest[0]:02}"
     if year == "XXXX":
@@ -128,5 +123,5 @@ def holiday(rule, year):
     if not rest:
         return iso(easter(int(year)) + month * DAY)
     number, which = rest
-    first = dt.date(int(year), month, 1) + relativedelta(day=1 if which > 0 else 31)
-    return iso(first + relativedelta(weekday=weekday(number - 1, which)))
+    inside = relativedelta(day=1 if which > 0 else 31, weekday=weekday(number - 1, which))
+    return iso(dt.date(int(year), month, 1) + inside)
