@@ -43,7 +43,7 @@ KNOW = """  # modules and tables: tests that know them, beside those called as t
 blocks furniture page_furniture: cleaning
 rules: dates publication cleaning
 document language: corpus cleaning
-timex tense timex_rules: dates timeline events
+date_values timex tense timex_rules: dates timeline events
 names tags offices name_patterns office_forms sole_offices: people
 undertakings: themes voices
 speech_frames: voices

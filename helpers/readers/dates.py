@@ -6,57 +6,25 @@ sets, in words or figures, told from the day of the text ("last Friday") or from
 on the side of the reference to which verb or preposition point. Not found are products and counts
 that look like years, feasts that follow the moon, and periods that only have a name.
 
-The rules stand in `tables/timex_rules.csv`, their words in `tables/timex_words.csv`. One trigger
-expression over the whole text finds where to look; each rule reads a window round its own kind of
-trigger. Of rules that meet, the one that begins first counts, then the longest, then the first.
+The rules stand in `tables/timex_rules.csv`; what they make of their matches, in `date_values`. One
+trigger expression over the whole text finds where to look; each rule reads a window round its own
+kind of trigger. Of rules that meet, the one that begins first counts, then the longest, then
+the first.
 """
 
 import datetime as dt
 import re
 from collections import defaultdict, namedtuple
-from fractions import Fraction
-from functools import cached_property, partial
 from operator import itemgetter
 from typing import NamedTuple
 
+from helpers.readers import date_values as values
+from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
 from helpers.readers.rules import any_of, filled, rule_rows
 from helpers.readers.text import lower
-from helpers.readers.timex import DAY, bounds, duration, holiday, iso, shifted
+from helpers.readers.timex import bounds
 
 READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that are read for dates
-VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
-AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
-NEAR = 500  # characters within which "two days later" may count from the mention before
-
-WORDS = defaultdict(dict)
-for row in rule_rows("timex_words", "kind", "value", "words", "example"):
-    WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
-ANCHORED = set(WORDS["anchored"])  # told from the mention before
-STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))
-NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
-# words → what stands for them in a value; months also in short: Sep. and Sept.
-FIGURES = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
-for kind in ("set", "weekday", "part", "season", "ordinal", "tens", "ones", "zone", "sixties"):
-    FIGURES |= WORDS[kind]
-PARTS = {kind: any_of(w.replace(".", r"\.") for w in words) for kind, words in WORDS.items()}
-for pattern, name in WORDS["block"].items():
-    PARTS |= {name + n: pattern.replace("@", name.lower() + n) for n in ("", "2")}
-
-
-def _filled(pattern):
-    while "<<" in pattern:  # blocks may hold blocks
-        pattern = filled(pattern, PARTS)
-    return pattern.replace(" ", r"[^\S\n]?\s[^\S\n]{0,3}").replace("~", r"\s?[^\S\n]{0,3}")
-
-
-def _compiled(pattern):
-    return re.compile(rf"(?<!\w)(?:{_filled(pattern)})(?!\w)")
-
-
-TENSE = re.compile(filled(r"\b(?:(?P<future><<future>>)|(?P<past><<past>>))(?!\w)", PARTS))
-PERSON = re.compile(_filled("|".join(WORDS["person"])))
-CLAUSE = re.compile(r"[.!?;]\s|\n\n")
-DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")
 TIME_VALUE = re.compile(r"\??(?:\d{4}|XXXX)-..-..T")
 
 
@@ -74,243 +42,16 @@ class DateMention(NamedTuple):
     latest = property(lambda self: bounds(self.value)[1], doc="The last day allowed, or None.")
 
 
-class _Context:
-    """What a rule may ask of its surroundings: reference, mention before, words around, tense."""
-
-    def __init__(self, text, reference):
-        self.text, self.low = text, lower(text).replace("’", "'").replace("‘", "'")
-        self.reference = self.anchor = self.day = reference
-        self.value, self.position = "", -NEAR  # of the mention before
-
-    def follow(self, value, position):
-        """Take note of a mention: later ones may be counted from it."""
-        if None not in (days := bounds(value)):
-            self.anchor, self.value, self.position = days[0], value, position
-            self.day = days[0] if DAY_VALUE.match(value) else self.day
-
-    def before(self, m):
-        """The small letters before a match."""
-        return self.low[max(0, m.start() - 40) : m.start()]
-
-    def tense(self, m):
-        """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
-        left, right = _clause(self.low, m, 100, 60)
-        cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
-        cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
-        alone = "future" if left.endswith(" by ") else None
-        return {"future": 1, "past": -1}.get(min(cues, default=(0, alone))[1], 0)
-
-    @cached_property
-    def narrative(self):
-        """Whether the text tells of other years than the reference's: dates follow each other."""
-        years = [int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", self.low)]
-        near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
-        return len(years) >= 5 and 5 * (near or 0) < len(years)
-
-    @cached_property
-    def day_first(self):
-        """Whether numeric dates name the day first, by those that can be read one way; or None."""
-        pairs = re.findall(r"\b(\d\d?)[/-](\d\d?)[/-]\d{2,4}\b", self.low)
-        votes = {int(a) > 12 for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
-        return votes.pop() if len(votes) == 1 else None
-
-    @cached_property
-    def people(self):
-        """The months that the text has as names of people: April Jones, Mrs May."""
-        return {found[0].split()[-1].lower() for found in PERSON.finditer(self.text)}
-
-
-def _clause(text, m, before, after):
-    """What stands before a match and behind it in its clause, within so many characters."""
-    left = CLAUSE.split(text[max(0, m.start() - before) : m.start()])[-1]
-    return left, CLAUSE.split(text[m.end() : m.end() + after])[0]
-
-
-def _made(m, c, template):
-    """The value that a template of the table makes of a match."""
-    words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
-    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {"told": iso(c.day)}
-    turn = words.get("month2", "13") < words.get("month", "")  # from December to January
-
-    def make(year):
-        value = template.format(**{**words, "year": year})
-        return _years_on(value, -1) if turn and value[0].isdigit() else value
-
-    needs_year = "{year}" in template and not words.get("year")
-    return _of_year(m, c, make) if needs_year else make(words.get("year"))
-
-
-def _of_year(m, c, make):
-    """`make(year)` of the year a step away, told of, or nearest."""
-    words = m.groupdict()
-    step, other = words.get("step"), words.get("step2")
-    if not c.reference:
-        return make("XXXX")
-    if other or step in ("this", "current"):
-        return make(f"{c.reference.year + STEPS.get(other, 0):04}")
-    if c.value and (step in ANCHORED or not step and c.narrative):
-        return _nearest(make, *bounds(c.value), 1, STEPS.get(step, 0))
-    return _nearest(make, c.reference, c.reference, AHEAD[c.tense(m)], STEPS.get(step, 0))
-
-
-def _nearest(make, begin, end, ahead, side):
-    """The value nearest to a time; what is next or last does not hold it."""
-
-    def distance(value):
-        first, last = bounds(value)
-        if first is None or side > 0 and first <= end or side < 0 and last >= begin:
-            return float("inf")
-        return max((first - end).days * ahead, (begin - last).days, 0)
-
-    years = (begin.year + k for k in sorted(range(-4, 5), key=abs))
-    return min((make(f"{year:04}") for year in years), key=distance)
-
-
-def _years_on(value, n):
-    """The value some years later: the same quarter, month, day."""
-    return f"{int(value[:4]) + n:04}{value[4:]}"
-
-
-def _number(word, half=None):
-    """The number that figures or words name, None for several and few."""
-    words = " ".join(word.split()).replace(",", "")
-    parts = [words] if words in NUMBERS else re.split("[- ]", words)
-    numbers = [Fraction(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
-    return None if None in numbers else float(sum(numbers)) + bool(half) / 2
-
-
-def _ordinal(word):
-    return int(WORDS["ordinal"].get(word) or re.match(r"\d+", word)[0])
-
-
-# --- what the table cannot say: functions of the match and its context, named there as values
-
-
-def _bare_month(m, c):
-    """A month alone that names nobody."""
-    named = m[0] in c.people and not re.search(r"\b(?:in|since|until|during) \Z", c.before(m))
-    return None if named else _made(m, c, "{year}-{month}")
-
-
-def _week_of_month(m, c):
-    (first, last), n = bounds(_made(m, c, "{year}-{month}")), _ordinal(m["ord"])
-    return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
-
-
-def _weekday(m, c):
-    number, step = WEEKDAYS[m["weekday"]], m["step"]
-    if not c.reference:
-        return f"XXXX-WXX-{number}"
-    day = c.day if step in ANCHORED else c.reference
-    ahead = (number - day.isoweekday()) % 7
-    if STEPS.get(step):
-        return shifted(day, "D", ahead or 7 if STEPS[step] > 0 else ahead - 7)
-    return shifted(day, "D", ahead - 7 if ahead and c.tense(m) < 1 else ahead)
-
-
-def _weekend(m, c):
-    """Looked back on from a working day it is the last one."""
-    if not c.reference:
-        return "XXXX-WXX-WE"
-    return shifted(c.reference, "WE", -(c.reference.isoweekday() < 6 and c.tense(m) < 1))
-
-
-def _today(m, c, n):
-    """The day some days from the reference, or a part of it; vague without a reference."""
-    if not c.reference:
-        return VAGUE[(int(n) > 0) - (int(n) < 0)]
-    return shifted(c.reference, "D", int(n)) + FIGURES.get(m.groupdict().get("part"), "")
-
-
-def _step(m, c):
-    """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
-    step, unit, n = m["step"], WORDS["unit"][m["unit"]], STEPS.get(m["step"], 0)
-    if unit[0] == "T":
-        return None
-    if not step and unit == "D":
-        day = c.day
-    else:
-        told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
-        day = c.anchor if told or not step and c.narrative else c.reference
-    return shifted(day, unit, n) if day else VAGUE[n]
-
-
-def _away(m, c):
-    """`two days ago`, `a year later`: from the reference or the mention before, else a length."""
-    unit, absolute = WORDS["unit"][m["unit"]], m["dir"] in ("ago", "from now")
-    n = None if m["s"] and not m["num"] else _number(m["num"] or "one", m["numhalf"])
-    day = c.reference if absolute else m.start() - c.position < NEAR and c.anchor
-    if n is None or unit[0] == "T" or not day:
-        return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
-    n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
-    if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
-        return _years_on(c.value[:7], int(n))
-    return shifted(day, unit, n)
-
-
-def _length(m, c, number="one"):
-    g, unit = m.groupdict(), WORDS["unit"][m["unit"]]
-    if unit == "WE" or unit == "TS" and not m["s"]:
-        return None
-    return duration(_number(g.get("num") or number, g.get("numhalf")), unit)
-
-
-def _same_period(m, c):
-    of = re.match(r"\d{4}(?:-(?:\d\d|[QH]\d))?", c.value)
-    return _years_on(of[0], -1) if of else VAGUE[-1]
-
-
-def _century(m, c):
-    return f"{_ordinal(m['ord']) - 1:02}" if 0 < _ordinal(m["ord"]) < 30 else None
-
-
-def _numeric(m, c):
-    """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
-    a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
-    year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
-    orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
-    days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
-    if len(days) < 2:
-        return days[0] if days else None
-    if c.day_first is not None:
-        return days[not c.day_first]
-    near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
-    return near[0] if len(near) == 1 else f"{year}-XX-XX"
-
-
-def _clock(m, c):
-    """A time of the day of the mention before, in halves of the day."""
-    hour = int(m["h"]) % 12 + 12 * (m["halfday"] == "p")
-    return f"{iso(c.day)}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
-
-
-def _years(m, c, between):
-    last = m["year"][: 4 - len(m["year2"])] + m["year2"]
-    unlikely = abs(int(last) - int(m["year"])) > 150 or len(m["year2"]) == 2 and last <= m["year"]
-    return None if unlikely else f"{m['year']}{between}{last}"
-
-
-def _holiday(m, c):
-    """A feast; a capital directly before or behind makes it a name."""
-    before = re.search(r"([^\W\d_][\w’'-]{0,30}) \Z", c.text[max(0, m.start() - 32) : m.start()])
-    named = before and before[1][0].isupper() and before[1].lower() not in WORDS["holiday word"]
-    if named or re.match(r" [A-Z][a-z]", c.text[m.end() : m.end() + 3]):
-        return None
-    make = partial(holiday, WORDS["holiday"][m["holiday"]])
-    return make(m["year"]) if m["year"] else _of_year(m, c, make)
-
-
 # --- finding
 
 _Rule = namedtuple("_Rule", "place name pattern make arguments after unless")
 _RULES = defaultdict(list)  # kind of trigger → its rules
 for place, row in enumerate(rule_rows("timex_rules", "name", "trigger", "pattern", "value")):
-    after = row.after and re.compile(rf"\b(?:{_filled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
-    unless = row.unless and re.compile(rf"(?:{_filled(row.unless)})[ -]{{0,2}}\Z")
-    name, *arguments = row.value.split()
-    make = globals().get(f"_{name}")  # one of the functions above, else the value is a template
-    made = (make, arguments) if make else (_made, [row.value])
-    rule = _Rule(place, row.name, _compiled(row.pattern), *made, after, unless)
+    after = row.after and re.compile(rf"\b(?:{values.spelled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
+    unless = row.unless and re.compile(rf"(?:{values.spelled(row.unless)})[ -]{{0,2}}\Z")
+    rule = _Rule(
+        place, row.name, values.compiled(row.pattern), *values.maker(row.value), after, unless
+    )
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
 _FORMS = {kind: [] for kind in WORDS["trigger"].values()}
@@ -389,7 +130,7 @@ def find_dates(text, reference=None):
     >>> [(m.text, m.value) for m in find_dates("Met on 3-4 July and a week later.", "2024-07-20")]
     [('3-4 July', '2024-07-03/2024-07-04'), ('a week later', '2024-W28')]
     """
-    context, mentions, position = _Context(text, _reference_day(reference)), [], 0
+    context, mentions, position = values.Context(text, _reference_day(reference)), [], 0
     for start, _, _, rule, m in _matches(context.low):
         if start < position or _written_small(text, m) or not (value := _read(rule, m, context)):
             continue
@@ -433,20 +174,20 @@ def spoken(mention):
 
 # --- what is made of the mentions
 
-_ANNIVERSARY = _compiled("<<ORD>>(?: |-)anniversary")
+_ANNIVERSARY = values.compiled("<<ORD>>(?: |-)anniversary")
 DateProblem = namedtuple("DateProblem", "start end words kind")
 Anniversary = namedtuple("Anniversary", "start end words year count")
 
 
 def _problem(m):
     """What is wrong with a mention, None if nothing."""
-    named = re.match(any_of(WEEKDAYS), m.text.lower())
+    named = re.match(any_of(values.WEEKDAYS), m.text.lower())
     if None in (m.earliest, m.latest):
         day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", m.value)
         return "no such day" if day else None
     if m.earliest > m.latest:
         return "ends before it begins"
-    if named and DAY_VALUE.match(m.value) and m.earliest.isoweekday() != WEEKDAYS[named[0]]:
+    if named and DAY_VALUE.match(m.value) and m.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
         return "weekday disagrees"
     return "day and month cannot be told apart" if m.value.endswith("-XX-XX") else None
 
@@ -469,7 +210,7 @@ def anniversaries(text, reference=None):
     """
     found, day = [], _reference_day(reference)
     for m in _ANNIVERSARY.finditer(lower(text)):
-        year, count = _year_around(text, m, day), _ordinal(m["ord"])
+        year, count = _year_around(text, m, day), values.ordinal(m["ord"])
         if 0 < count < year:
             words = text[m.start() : m.end()]
             found.append(Anniversary(*m.span(), words, f"{year - count:04}", count))
@@ -478,7 +219,7 @@ def anniversaries(text, reference=None):
 
 def _year_around(text, m, day):
     """The year of the date in a clause that is nearest to a match, else of a day, 0 if unknown."""
-    left, right = _clause(text, m, 200, 200)
+    left, right = values.clause(text, m, 200, 200)
     dates = [d for d in find_dates(left + m[0] + right, day) if re.match(r"\d{4}", d.value)]
     nearest = min(dates, key=lambda date: abs(date.start - len(left)), default=None)
     return int(nearest.value[:4]) if nearest else day.year if day else 0
