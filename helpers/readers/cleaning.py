@@ -20,15 +20,15 @@ from helpers.readers.furniture import searched
 
 Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
 
-_BODY, _TITLE = ("body", ""), ("title", "")
 # What a block adds to the article, in words.
 _FURNITURE, _SHORT = -8, -0.7
 _MOST = 50  # words: a longer paragraph weighs no more
 _SENTENCE = 0.1  # of its words: a sentence of a few words
-_ELSEWHERE = 0.2  # of its words: prose at another indent than most
-_VISITOR = 0.3  # of its words: prose that speaks to the visitor of the site
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_ASIDE = 0.2  # of its words: prose at another indent than most, or that speaks to the visitor
+_LOSSES = {"script": 0, "end": -150}  # by scope; a section takes from a short article less
+_HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 _CARDS = 3  # times: what is printed more often belongs to a list of cards and divides nothing
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 
 # --- the article -------------------------------------------------------------------------------
 
@@ -41,51 +41,32 @@ def _usual(blocks, quality):
     return max(counts, key=counts.get, default=None)
 
 
+def _form(block):
+    """A block as it is, a short line without its numbers, unless hardly anything is left."""
+    form = block.text if block.prose else block.text.translate(_NO_DIGITS)
+    return form if len(form) > 3 else block.text
+
+
 def _weights(blocks):
     """What each block adds to the article; a page may print its article twice: the first counts."""
-    indent, seen = _usual(blocks, "indent"), set()
-    for block, loss in zip(blocks, _losses(blocks), strict=True):
-        if loss is not None:
-            yield loss
-        elif block.prose:
-            yield 0 if block.text in seen else _prose_weight(block, indent)
-        else:
-            yield _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
-        seen.add(block.text)
-
-
-def _losses(blocks):
-    """What each line of furniture takes from the article, None for other blocks."""
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
-    losses = {"end": -min(150, prose / 4), "section": -min(120, prose / 8)}
-    forms = [_form(block.text) for block in blocks]
+    losses = {**_LOSSES, "section": -min(120, prose / 8)}
+    indent, seen, forms = _usual(blocks, "indent"), set(), [*map(_form, blocks)]
     printed = Counter(forms)
     for block, form in zip(blocks, forms, strict=True):
-        if (
-            printed[form] > _CARDS
-            and not block.prose
-            or block.rule
-            and block.rule.reason == "script"
-        ):
-            yield 0
-        elif block.rule and block.rule.label == "boilerplate":
-            yield losses.get(block.rule.scope, _FURNITURE)
-        else:
-            yield None
+        again = form in seen if block.prose else printed[form] > _CARDS
+        yield 0 if again else _weight(block, indent, losses)
+        seen.add(form)
 
 
-def _form(text):
-    """A line without its numbers, unless hardly anything is left."""
-    form = text.translate(_NO_DIGITS)
-    return form if len(form) > 3 else text
-
-
-def _prose_weight(block, indent):
-    """The words of a block of prose, fewer where it stands aside or speaks to the visitor."""
-    weight = min(block.words, _MOST)
-    if not block.bullet and block.indent != indent:
-        weight *= _ELSEWHERE
-    return weight * _VISITOR if block.visitor else weight
+def _weight(block, indent, losses):
+    """What a block adds: furniture a loss, prose its words, all else next to nothing."""
+    if block.rule and block.rule.label == "boilerplate":
+        return losses.get(block.rule.scope, _FURNITURE)
+    if not block.prose:
+        return _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
+    aside = block.visitor + (not block.bullet and block.indent != indent)
+    return min(block.words, _MOST) * _ASIDE**aside
 
 
 def _article(blocks):
@@ -101,11 +82,13 @@ def _article(blocks):
 
 def _title(blocks, first):
     """The index of the title among the blocks above the article, or None."""
-    printed = Counter(_bare(block) for block in blocks)
+    printed = Counter(map(_bare, blocks))
     scores = {None: 0}
     for i in range(max(0, first - 30), first):
-        if _may_be_title(blocks[i], blocks[first].script):
-            scores[i] = _title_score(blocks, i, first, printed)
+        short = 3 <= blocks[i].words <= 30 and not blocks[i].bullet and not blocks[i].rule
+        if short and not searched("day", blocks[i].text):
+            below = blocks[i + 1 : i + 4]
+            scores[i] = _title_score(blocks[i], below, printed) - (first - i) / 3
     return max(scores, key=scores.get)
 
 
@@ -113,19 +96,11 @@ def _bare(block):
     return block.text.strip("# ")
 
 
-def _may_be_title(block, script):
-    short = 3 <= block.words <= 30 and not block.bullet and not block.rule
-    return short and block.script == script and not searched("day", block.text)
-
-
-def _title_score(blocks, i, first, printed):
-    """How much a line looks like the title: dated or signed below, printed twice, marked, near."""
-    text, below = blocks[i].text, blocks[i + 1 : i + 4]
-    signed = any(block.rule and block.rule.label == "byline" for block in below)
-    dated = signed or any(searched("day", block.text[:100]) for block in below)
-    twice, ends = printed[_bare(blocks[i])] > 1, text.endswith((".", ":", ";"))
-    marked, length = text.startswith("# "), min(blocks[i].words, 9)
-    return length + 4 * (dated + twice - ends) + 9 * marked - (first - i) / 3
+def _title_score(block, below, printed):
+    """How much a line looks like the title: dated or signed below, printed twice, marked."""
+    dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
+    twice, ends = printed[_bare(block)] > 1, block.text.endswith((".", ":", ";"))
+    return min(block.words, 9) + 4 * (dated + twice - ends) + 9 * block.text.startswith("# ")
 
 
 # --- verdicts ----------------------------------------------------------------------------------
@@ -134,27 +109,27 @@ def _title_score(blocks, i, first, printed):
 def _verdicts(blocks, article):
     """Of each block `(label, reason)`, in order."""
     title = _title(blocks, article.start) if article else None
-    heading = None if title is None else _bare(blocks[title])
     script = _usual([blocks[i] for i in article], "script")
-    seen, section, cue = set(), False, None
+    seen, heading = set(), None
     for i, block in enumerate(blocks):
-        rule = block.rule
-        begins = rule is not None and rule.scope in ("section", "end")
-        section = begins or section and not block.prose
+        rule, inside = block.rule, i in article
+        below = heading and not block.prose and (inside or heading.scope == "next")
         if i == title:
-            yield _TITLE
-        elif _bare(block) == heading or block.words > 12 and block.text in seen:
+            yield "title", ""
+        elif _bare(block) in seen:
             yield "boilerplate", "repeated"
-        elif rule or cue and block.words <= 5:
-            yield (rule or cue)[:2]
+        elif rule or below:
+            yield (rule or heading)[:2]
         elif block.script != (script or block.script):
             yield "boilerplate", "another script"
-        elif i not in article:
-            yield "boilerplate", "outside the article"
         else:
-            yield ("boilerplate", "related news") if section else _BODY
-        cue = rule if rule and rule.scope == "next" else None
-        seen.add(block.text)
+            yield ("body", "") if inside else ("boilerplate", "outside the article")
+        if block.prose or heading and heading.scope == "next":
+            heading = None
+        if rule and rule.scope in _HEADINGS:
+            heading = rule
+        if block.words > 12 or i == title:
+            seen.add(_bare(block))
 
 
 # --- knowledge of other pages --
@@ -205,7 +180,7 @@ def label_spans(raw):
     article = _article(blocks)
     for i, verdict in enumerate(_verdicts(blocks, article)):
         parts = [Span(line.start, line.end, *verdict, i + 1) for line in blocks[i].lines]
-        opens = verdict is _BODY and i < article.start + 3
+        opens = verdict[0] == "body" and i < article.start + 3
         spans += _without_opening(parts, raw) if opens else parts
     return spans
 

@@ -12,7 +12,7 @@ import re2
 from helpers.readers.rules import any_of, filled, rule_rows, word_lists
 
 _COLUMNS = ("label", "reason", "scope", "shape", "cue", "longest", "example", "counter")
-_LINES = ("line", "next", "section", "end")  # scopes of rules that read a whole line
+_LINES = ("line", "next", "section", "end", "script")  # scopes of rules that read a whole line
 _PROSE = ("prose", "visitor")
 _LONGEST = 300  # characters: a longer line is prose, whatever it says
 
