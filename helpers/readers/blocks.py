@@ -7,7 +7,6 @@ as a word. Each step is linear in the text.
 
 import re
 import unicodedata
-from bisect import bisect
 from collections import Counter, namedtuple
 from itertools import pairwise
 
@@ -20,6 +19,7 @@ _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_WIDEST = 140  # characters: nobody wraps wider
 _NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
 _EAST_ASIAN = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "EAST ASIAN")
 _MARKDOWN = re.compile(
@@ -47,19 +47,18 @@ def _lines(raw):
 def _width(lines):
     """The column at which a hard-wrapped text breaks its lines; 0: lines are paragraphs."""
     edges = sorted(line.indent + len(line.text) for line in lines if len(line.text) >= 30)
-    wide = bisect(edges, 140)  # wider than anybody wraps
-    width = edges[int((wide - 1) * 0.95)] if wide else 0
+    width = edges[int((len(edges) - 1) * 0.95)] if edges else 0
     pairs = [(a, b) for a, b in pairwise(lines) if _continues(a, b, width)]
     broken = sum(not STOP.search(a.text[-8:]) and not b.text[0].isupper() for a, b in pairs)
-    return width if broken >= max(2, 0.4 * len(pairs), len(edges) - wide) else 0
+    return width if width <= _WIDEST and broken >= max(2, 0.4 * len(pairs)) else 0
 
 
 def _continues(upper, lower, width):
     """Whether the lower line goes on with the paragraph of the upper: it had no room there."""
     room = width - upper.indent - len(upper.text)
-    if room >= 40 or lower.gap or _BULLET.match(lower.text):
+    if lower.gap or room < -2 or _BULLET.match(lower.text):
         return False
-    return -2 <= room <= len(lower.text.split(maxsplit=1)[0])
+    return room <= len(lower.text.split(maxsplit=1)[0])
 
 
 def _paragraphs(lines):
@@ -90,18 +89,16 @@ def _block(lines):
     """A paragraph, heading or menu item, and what it looks like."""
     text = plain("\n".join([line.text for line in lines])[:4000])
     bullet = _BULLET.match(text)
-    words = text[bullet.end() :].split() if bullet else text.split()
+    words = text[bullet.end() if bullet else 0 :].split()
     count = len(words) + (0 if text.isascii() else len(_NO_SPACES.findall(text)) // 2)
     stop = bool(STOP.search(text[-12:]))
-    prose = count >= 6 and _is_prose(words, count, stop)
+    prose = count >= 6 and (stop or count >= 40) and _is_small(words)
     rule = line_rule(text) or (prose_rule(text) if prose else None)
     visitor = rule is not None and rule.scope == "visitor"
     look = prose, stop, bullet, _script(text), None if visitor else rule, visitor
     return Block(lines, lines[0].indent, text, count, *look)
 
 
-def _is_prose(words, count, stop):
-    """Whether most words are in small letters, and it ends as a sentence or is long."""
-    initials = [word[0] for word in words]
-    small = sum(map(str.isalpha, initials)) - sum(map(str.isupper, initials))
-    return (stop or count >= 40) and small >= 0.45 * len(words)
+def _is_small(words):
+    """Whether most words begin with a letter that is no capital."""
+    return sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)
