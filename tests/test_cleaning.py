@@ -19,10 +19,10 @@ from helpers.readers.cleaning import (
     without,
 )
 from helpers.readers.furniture import (
+    OPTIONS,
     furniture_rules,
     line_rule,
     prose_rule,
-    rule_options,
     rule_pattern,
 )
 from helpers.readers.text import sentences
@@ -116,7 +116,7 @@ NAMES = [f"{rule.line} {rule.reason}" for rule in RULES]
 
 def reads(rule, text):
     """Whether one rule reads a text, in the way its scope says."""
-    pattern = re2.compile(rule_pattern(rule), rule_options(rule))
+    pattern = re2.compile(rule_pattern(rule), OPTIONS)
     if rule.scope in ("opening", "day", "prose", "visitor"):
         return pattern.search(text)
     return len(text) <= int(rule.longest) and pattern.fullmatch(text)

@@ -5,7 +5,7 @@ characters such a line has. All of them are tried at once by an automaton of RE2
 linear in any text: no cue needs a look-around or a bounded repeat to be safe.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import re2
 
@@ -14,6 +14,8 @@ from helpers.readers.rules import any_of, filled, rule_rows, word_lists
 _COLUMNS = ("label", "reason", "scope", "shape", "cue", "longest", "example", "counter")
 _LINES = ("line", "next", "section", "end", "script")  # scopes of rules that read a whole line
 _PROSE = ("prose", "visitor")
+OPTIONS = re2.Options()
+OPTIONS.case_sensitive, OPTIONS.log_errors, OPTIONS.max_mem = False, False, 1 << 27
 _LONGEST = 300  # characters: a longer line is prose, whatever it says
 
 
@@ -30,14 +32,7 @@ def rule_pattern(rule):
     return filled(shape.replace("~", "<<mark>>"), lists)
 
 
-def rule_options(rule):
-    """How a pattern is compiled: only the opening of a line heeds capitals."""
-    options = re2.Options()
-    options.case_sensitive = rule.scope == "opening"
-    options.log_errors, options.max_mem = False, 1 << 27
-    return options
-
-
+@lru_cache(1 << 12)  # the pages of a site repeat its menus
 def line_rule(text):
     """The first rule that reads the whole line, or None."""
     text = text.strip(" \t*+•·#_|") or text
@@ -70,7 +65,7 @@ def _automaton(scopes, inside=False):
     """
     rules = [rule for rule in furniture_rules(*scopes) if (rule.shape == "has") is inside]
     kind = re2.Set.SearchSet if scopes is _PROSE else re2.Set.FullMatchSet
-    automaton = kind(rule_options(rules[0]))
+    automaton = kind(OPTIONS)
     for rule in rules:
         automaton.Add(rule_pattern(rule))
     automaton.Compile()
@@ -80,4 +75,4 @@ def _automaton(scopes, inside=False):
 @cache
 def _pattern(scope):
     rules = furniture_rules(scope)
-    return re2.compile("|".join(map(rule_pattern, rules)), rule_options(rules[0]))
+    return re2.compile("|".join(map(rule_pattern, rules)), OPTIONS)
