@@ -10,18 +10,18 @@ which nothing tells the month; one of several articles on a page, each with its 
 
 import re
 from calendar import monthrange
-from collections import namedtuple
+from collections import Counter, namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
 from helpers.readers.rules import filled, rule_rows
 
 Publication = namedtuple("Publication", "day start end words rule")
-_Candidate = namedtuple("_Candidate", "day index part held weight")  # held: names of rules
+_Candidate = namedtuple("_Candidate", "day index part held weight")
+# part: whether the line stands not above, not behind the article; held: names of rules
 
 _OPEN = "?"  # a day of which nothing tells whether the first number is the month
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
-_FIRST, _LAST = 60, 20  # lines with days that are read, from the top and from the end
 _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
 
 
@@ -108,34 +108,29 @@ def _held(raw, spans, index, text, rest, anchors):
 def _candidates(raw, spans):
     """The lines that name a day, with the weights of their words and places."""
     lines, anchors = [*_lines(raw, spans)], _anchors(spans)
-    lines = lines[:_FIRST] + lines[_FIRST:][-_LAST:]
-    order, high = _order(raw, lines), max(anchors["title"] - 8, min(2, anchors["title"] - 1))
+    order = _order(raw, lines)
     for index, text, found in lines:
         told = [row.name for row in _rows("order") if row.pattern.search(text)] or [order]
         day = min(_chosen(_readings(match), told[0]) for match in found)
         held = _held(raw, spans, index, text, found[0].re.sub("", text), anchors)
         words = frozenset(row.name for row in held if row.kind != "place")
-        part = "above" if index < high else "article" if index <= anchors["last"] else "behind"
+        part = index >= anchors["title"] - 5, index <= anchors["last"]
         yield _Candidate(day, index, part, words, sum(float(row.weight) for row in held))
-
-
-def _page_weight(candidate, candidates):
-    """The weight of what holds of a candidate among all."""
-    others = [c for c in candidates if c.day != candidate.day]
-    first = next((c for c in candidates if c.part == "article"), None)
-    alike = [c for c in others if (c.part, c.held) == (candidate.part, candidate.held)]
-    holds = {"the first day": candidate is first, "the only day": not others}
-    holds["a list of articles"] = bool(alike)
-    return sum(float(row.weight) for row in _rows("page") if holds[row.name])
 
 
 def _best(candidates):
     """The heaviest candidate, or None where it is too light or does not lead every other day."""
-    totals = {c: c.weight + _page_weight(c, candidates) for c in candidates}
+    weights = {row.name: float(row.weight) for row in (*_rows("page"), *_rows("least"))}
+    first = next((c for c in candidates if all(c.part)), None)
+    days, totals = {c.day for c in candidates}, {}
+    alike = Counter((part, held) for part, held, _ in {(c.part, c.held, c.day) for c in candidates})
+    for c in candidates:
+        holds = {"the first day": c is first, "the only day": len(days) == 1}
+        holds["a list of articles"] = alike[c.part, c.held] > 1
+        totals[c] = c.weight + sum(weights[name] for name in holds if holds[name])
     best = max(totals, key=totals.get, default=None)
-    least = {row.name: float(row.weight) for row in _rows("least")}
-    rivals = [total + least["lead"] for c, total in totals.items() if c.day != best.day]
-    clear = best and best.day != _OPEN and totals[best] >= max([least["score"], *rivals])
+    rivals = [total + weights["lead"] for c, total in totals.items() if c.day != best.day]
+    clear = best and best.day != _OPEN and totals[best] >= max([weights["score"], *rivals])
     return best if clear else None
 
 
@@ -156,8 +151,8 @@ def publication(raw, spans, name=None):
     or file name. Where one line tells the publication and the next a change, `words` are both.
     """
     candidates = [*_candidates(raw, spans)]
-    archived = [c for c in candidates if spans[c.index].reason == "archive header"]
-    best = _best([c for c in candidates if c not in archived]) or next(iter(archived), None)
+    archived = (c for c in candidates if spans[c.index].reason == "archive header")
+    best = _best(candidates) or next(archived, None)
     if best is None:
         days = [_chosen(_readings(match), None) for match in _found(name or "")]
         day = next((day for day in days if day != _OPEN), None)
