@@ -135,8 +135,9 @@ def test_of_many_changes_and_many_people_some_are_drawn_and_counted():
     assert axes.get_xlabel() == "changes of office, the shortest gaps: 20 of 60 are drawn"
     assert min(axes.dataLim.intervalx) >= figures.date2num(pd.Timestamp("1939-01-01"))
     plt.close(figure)
-    cells = pd.DataFrame([(f"P{n % 60}", f"d{n % 77}", "present") for n in range(4620)])
-    cells = pd.concat([cells, pd.DataFrame([("once", "d99", "present")])])
+    rows = [(f"P{n % 60}", f"d{n % 77}", "present") for n in range(4620)]
+    rows += [("once", "d99", "present")]
+    cells = pd.DataFrame(rows, columns=["name", "doc_id", "role"])
     names = {f"d{n}": f"page {n}" for n in range(100)}
     figure, data = figures.draw_grid(cells, ROLES, names)
     axes = figure.axes[0]
