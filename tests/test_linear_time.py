@@ -568,7 +568,7 @@ READERS = {
     "publication": ["publication_date"],
     "language": ["language_of"],
     "dates": ["find_dates", "check_dates", "anniversaries"],
-    "names": ["find_people", "tagged", "aliases"],
+    "names": ["find_people", "tagged"],
     "offices": ["find_organisations", "normal_offices"],
     "voices": ["quotations"],
     "terms": ["tokenise"],
