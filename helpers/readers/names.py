@@ -178,11 +178,8 @@ def _same(a, b, office, across):
     """Whether words `a` name the person of the fuller words `b`; `office`: they share one."""
     if len(a) == 1:
         return office or not across
-    if sorted(a) == sorted(b):
-        return True
-    if a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1]):
-        return True
-    return office and len(b) > 1 and _near_spelling(a, b)
+    shorter = a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1])
+    return shorter or sorted(a) == sorted(b) or office and len(b) > 1 and _near_spelling(a, b)
 
 
 def _fits(word, fuller):
