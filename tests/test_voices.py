@@ -124,6 +124,13 @@ def test_quotations(text, quoted):
     assert [text[a:b] for a, b in quotations(text)] == quoted
 
 
+def test_a_german_closing_mark_behind_a_full_stop_ends_a_sentence():
+    text = "„We are ready for it.“ Then all left."
+    document = page(text)
+    assert [document.words(span) for span in document.sentences] == [text[:22], "Then all left."]
+    assert [voice.voice for voice in page(f"She said: {text}").voices] == ["quotation", "page"]
+
+
 # speakers
 
 
