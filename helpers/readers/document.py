@@ -58,13 +58,9 @@ class Document:
         unknown.
         """
         if day := self.known.get("published"):
-            return publication.Publication(
-                day,
-                None,
-                None,
-                self.known.get("published_evidence", ""),
-                self.known.get("published_rule", "given"),
-            )
+            evidence = self.known.get("published_evidence", "")
+            rule = self.known.get("published_rule", "given")
+            return publication.Publication(day, None, None, evidence, rule)
         return publication.publication(self.raw, self.spans, str(self.doc_id))
 
     @cached_property

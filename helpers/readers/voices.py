@@ -36,8 +36,9 @@ _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 _ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
+# what may stand before a short form: the bank chief is the Peruvian Bank Chief, and no deputy
+_NO_LESSER = r"(?:(?!(?:deputy|vice|first|of|for|to|in|on|at)\b)\S+ )*"
 _LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
-_LESSER = {"deputy", "vice", "first"}
 
 
 class Voice(NamedTuple):
@@ -144,9 +145,9 @@ class _Page:
 
     @cached_property
     def held(self):
-        """Who holds which office, as `(name, head, words)`; nobody where too many do to compare."""
+        """Who holds which office, as `(office, name)`; nobody where too many do to compare."""
         pairs = {(m.name, m.office) for m in self.names if m.office}
-        held = {(name, *_parts(n)) for name, office in pairs for n in normal_offices(office)}
+        held = {(n.lower(), name) for name, office in pairs for n in normal_offices(office)}
         return held if len(held) <= 50 else set()
 
     def paragraph(self, place):
@@ -227,19 +228,10 @@ def _holders(page, start, end):
 
 def _holder(page, office):
     """The one person who holds what a short form of an office means, or None."""
-    names = {
-        name
-        for head, words in map(_parts, normal_offices(office))
-        for name, full_head, full in page.held
-        if head == full_head and words <= full and _LESSER.isdisjoint(full - words)
-    }
+    short = any_of(re.escape(form.lower()) for form in normal_offices(office))
+    meant = re.compile(rf"{_NO_LESSER}(?:{short})(?!\S)")
+    names = {name for full, name in page.held if meant.match(full)}
     return names.pop() if len(names) == 1 else None
-
-
-def _parts(office):
-    """The head of an office, which is the last word before "of", and all its words."""
-    head = re.split(r" (?:of|for|to|in|on|at) ", office)[0].split()[-1]
-    return head.lower(), frozenset(re.findall(r"[\w-]+", office.lower())) - {"the"}
 
 
 def _antecedent(page, start, end):
