@@ -5,8 +5,8 @@ office or an address before it, an office behind it, "who", a verb of speech), w
 with a common given name or ends as family names do, or where its last word comes back alone, does
 something, and "he" or "she" is near. These rules are patterns over tags of words (tags.py) in
 tables/name_patterns.csv, with an example each. A name found once is also read where it stands
-again, whole or by its family or given name. Forms of one name are merged, each with a reason; a
-form that fits two people stays by itself.
+again, whole or by its family or given name. Forms of one name are merged; a form that fits two
+people stays by itself.
 
 Not found: a single name that no office or address introduces; a name in a line in which every word
 has a capital; a name that begins with an ordinary word ("Hope Roe") unless the words round it tell.
@@ -15,6 +15,7 @@ has a capital; a name that begins with an ordinary word ("Hope Roe") unless the 
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -144,12 +145,8 @@ def merge_names(forms, across=False):
     for form in sorted(forms, key=_fullness):
         words, held = fold(form), forms[form]
         keys = _keys(words, held)
-        near = [index[key] for key in (keys[:2] if len(words) == 1 else keys[2:])]
-        fits = [
-            name
-            for name in dict.fromkeys(n for names in near if len(names) <= _MOST for n in names)
-            if _same(words, fold(name), bool(held & forms[name]), across)
-        ]
+        near = {name for key in keys if len(index[key]) <= _MOST for name in index[key]}
+        fits = [n for n in near if _same(words, fold(n), held & forms[n], across)]
         fullest[form] = fits[0] if len(fits) == 1 else form
         for key in keys if fullest[form] == form else ():
             index[key].append(form)
@@ -161,25 +158,25 @@ def _fullness(form):
     return -sum("." not in word for word in form.split()), -len(form), form.isascii(), form
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(form):
-    """The words of a name without accents and capitals."""
+    """The words of a name without accents and capitals, as a tuple."""
     letters = (c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
-    return "".join(letters).casefold().split()
+    return tuple("".join(letters).casefold().split())
 
 
 def _keys(words, offices):
-    """Under what `_same` may join two forms; of the first two, a form of one word shares one."""
-    keys = [("last", words[-1]), ("first", words[0]), ("all", *sorted(words))]
-    keys += [("initial", words[-1], initial) for initial in {word[0] for word in words[:-1]}]
-    return keys + [("office", words[0][0], office) for office in sorted(offices)]
+    """What two forms that `_same` may join have in common, at least one of these."""
+    keys = {words[0], words[-1]} | {(words[-1], word[0]) for word in words[:-1]}
+    return keys | {(words[0][0], office) for office in offices}
 
 
-def _same(a, b, office, across):
-    """Whether words `a` name the person of the fuller words `b`; `office`: they share one."""
+def _same(a, b, offices, across):
+    """Whether words `a` name the person of the fuller words `b`; `offices`: those they share."""
     if len(a) == 1:
-        return office or not across
+        return a[0] in (b[0], b[-1]) and (offices or not across)
     shorter = a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1])
-    return shorter or sorted(a) == sorted(b) or office and len(b) > 1 and _near_spelling(a, b)
+    return shorter or sorted(a) == sorted(b) or offices and len(b) > 1 and _near_spelling(a, b)
 
 
 def _fits(word, fuller):
