@@ -28,8 +28,8 @@ from helpers.readers.text import blanked, lower, within
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
-# an opening mark has a gap before it and none behind it
-_MARK = re.compile(r"""(?P<opens>(?<![^\s(\[–—/-])(?:[«„]|["“”»](?=[^\s,.;:!?)])))|["“”«»„]""")
+# a mark opens where a gap is before it, and none behind it
+_MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«„])|(?=[^\s,.;:!?)])))?')
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
 _CLAUSE = re.compile(r"(?:\b(?:Mrs?|Ms|Dr|Prof)\.|[^.!?\n])*")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
@@ -88,7 +88,7 @@ def _between_marks(text, first, last):
     opened = None
     mixed = text.count("“", first, last) != text.count("”", first, last)  # “so it may end"
     for mark in _MARK.finditer(text, first, last):
-        place, sign, opens = mark.start(), mark[0], mark["opens"]
+        place, sign, opens = mark.start(), mark[0], mark["opens"] is not None
         if opened and not opens and (sign in _CLOSES[text[opened - 1]] or mixed and sign == '"'):
             yield opened, place, True
             opened = None
