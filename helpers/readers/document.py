@@ -99,13 +99,8 @@ class Document:
         """
         if self.language not in (None, *language.READ):
             return ()
-        found = dates.find_dates(self.article, self.publication.day)
-        return tuple(
-            dates.spoken(mention)
-            if within(self.quotations, mention.start, mention.end)
-            else mention
-            for mention in found
-        )
+        quoted, found = self.quotations, dates.find_dates(self.article, self.publication.day)
+        return tuple(dates.spoken(m) if within(quoted, m.start, m.end) else m for m in found)
 
     @cached_property
     def names(self):

@@ -67,10 +67,10 @@ def held_alone(office):
     [True, False, False]
     """
     kinds, words = word_lists("name_words"), {*office.lower().split()}
-    rules = [name for name, pattern in _sole().items() if pattern.fullmatch(office)]
-    if words & {*kinds["sent"]} and "sent by one to one" not in rules:
-        return False
-    return bool(rules) and not words & {*kinds["many"]}
+    rules = {name for name, pattern in _sole().items() if pattern.fullmatch(office)}
+    if words & {*kinds["sent"]}:
+        rules &= {"sent by one to one"}
+    return bool(rules) and words.isdisjoint(kinds["many"])
 
 
 @cache

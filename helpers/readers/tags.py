@@ -65,7 +65,7 @@ def _lexicon():
         for word in listed.get(kind, ()):
             word, adjective, _ = word.partition("=")
             words.setdefault(word.lower(), kinds["adjective" if adjective else kind])
-    return {word: row for word, row in words.items() if " " not in word}
+    return words
 
 
 @cache

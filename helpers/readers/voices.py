@@ -138,6 +138,7 @@ class _Page:
 
     def __init__(self, document):
         self.names, self.paragraphs = document.names, document.paragraphs
+        self.known = {mention.name for mention in document.names}
         self.told = blanked(document.body, document.quotations)  # what is quoted has its own names
         self.low = lower(self.told)
         self.spoken = defaultdict(set)  # number of a paragraph → who has spoken in it so far
@@ -244,8 +245,7 @@ def _antecedent(page, start, end):
     people |= page.spoken[here]
     if not people and page.spoken[here - 1]:
         people = {who for _, who in _look(page, here - 1)} | page.spoken[here - 1]
-    known = people & {mention.name for mention in page.names}
-    return known.pop() if len(people) == len(known) == 1 else None
+    return people.pop() if len(people) == 1 and people <= page.known else None
 
 
 def _look(page, number):
