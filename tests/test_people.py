@@ -463,6 +463,7 @@ Jane Doe. |Doe left, he |a-|A-|The UN. The Organization |F. F. """
 def test_time_grows_with_the_length_of_hostile_text(read, piece):
     def reading(size):
         text = piece * (size // len(piece))
+        tagged.cache_clear()
         return lambda: read(text)
 
     assert_growth(reading, 10_000, 40_000, below=8)
@@ -471,6 +472,7 @@ def test_time_grows_with_the_length_of_hostile_text(read, piece):
 def test_time_grows_with_the_number_of_one_family():
     def reading(size):
         text = many(size)
+        tagged.cache_clear()
         return lambda: find_people(text)
 
     assert_growth(reading, 1_000, 4_000, below=8)

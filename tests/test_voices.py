@@ -9,6 +9,7 @@ from conftest import HOUSE, assert_growth, gold
 from helpers.readers import undertakings as deeds
 from helpers.readers.document import Document
 from helpers.readers.rules import TABLES, rule_rows
+from helpers.readers.tags import tagged
 from helpers.readers.voices import ROLES, frames, phrases, quotations
 
 DOC_IDS = sorted(path.stem for path in (HOUSE / "seeds").glob("*.txt"))
@@ -361,6 +362,7 @@ def test_time_grows_with_the_length_of_hostile_text(piece):
         document = page(piece * (size // len(piece)))
         assert document.sentences is not None and document.names is not None
         assert document.organisations is not None
+        tagged.cache_clear()
         return lambda: (document.undertakings, document.roles)
 
     assert_growth(reading, 20_000, 80_000, below=8)
