@@ -187,7 +187,8 @@ def _speaker(page, start, end):
     if not frames()["attribution"].search(page.low, start, end):
         return None
     named = within(page.names, start, end)
-    beside = {m.name for m in named if _says(page, m, start, end)} | _holders(page, start, end)
+    beside = {mention.name for mention in named if _says(page, mention, start, end)}
+    beside |= _holders(page, start, end) if page.held else set()
     if beside:
         return beside.pop() if len(beside) == 1 else None
     return _antecedent(page, start, end)
