@@ -259,6 +259,12 @@ def test_a_word_refers_back_to_the_last_that_it_fits():
     assert names == ["World Bank", "World Bank", "IMF", "IMF"]
 
 
+def test_a_longer_name_does_not_refer_back_and_full_stops_make_no_difference():
+    text = "The World Bank and the U.N. spoke. The Bank of Chile left, and the un-named came."
+    found = [(mention.words, mention.name) for mention in find_organisations(text)]
+    assert found == [("World Bank", "World Bank"), ("U.N.", "UN"), ("Bank of Chile", None)]
+
+
 # the seeds
 
 
