@@ -30,8 +30,7 @@ def merged_names(corpus):
     A single word is another document's person only where both name the same office.
     """
     mentions = (mention for document in documents(corpus).values() for mention in document.names)
-    merged = merge_names(offices_of(mentions), across=True)
-    return {form: found.name for form, found in merged.items()}
+    return merge_names(offices_of(mentions), across=True)
 
 
 def people(corpus):

@@ -568,7 +568,7 @@ READERS = {
     "publication": ["publication_date"],
     "language": ["language_of"],
     "dates": ["find_dates", "check_dates", "anniversaries"],
-    "names": ["find_people", "tagged", "aliases"],
+    "names": ["find_people", "tagged"],
     "offices": ["find_organisations", "normal_offices"],
     "voices": ["quotations"],
     "terms": ["tokenise"],
@@ -584,9 +584,20 @@ def reader(name):
     module, name = name.split(".")
     module = importlib.import_module(f"helpers.readers.{module}")
     if name in READERS["document"] and hasattr(module, "Document"):
-        return lambda text: getattr(module.Document("d", text), name)
-    function = getattr(module, name)
+        return lambda text: fresh(getattr)(module.Document("d", text), name)
+    function = fresh(getattr(module, name))
     return lambda text: function(text, *ARGUMENTS.get(name, ()))
+
+
+def fresh(function):
+    """A function before which what the readers keep of earlier texts is forgotten."""
+
+    def forgetful(*arguments):
+        for module, kept in (("tags", "tagged"), ("offices", "normal_offices")):
+            getattr(importlib.import_module(f"helpers.readers.{module}"), kept).cache_clear()
+        return function(*arguments)
+
+    return forgetful
 
 
 def readers():

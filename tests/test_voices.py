@@ -9,6 +9,7 @@ from conftest import HOUSE, assert_growth, gold
 from helpers.readers import undertakings as deeds
 from helpers.readers.document import Document
 from helpers.readers.rules import TABLES, rule_rows
+from helpers.readers.tags import tagged
 from helpers.readers.voices import ROLES, frames, phrases, quotations
 
 DOC_IDS = sorted(path.stem for path in (HOUSE / "seeds").glob("*.txt"))
@@ -122,6 +123,13 @@ def test_quotations_of_the_seeds(documents):
 )
 def test_quotations(text, quoted):
     assert [text[a:b] for a, b in quotations(text)] == quoted
+
+
+def test_a_german_closing_mark_behind_a_full_stop_ends_a_sentence():
+    text = "„We are ready for it.“ Then all left."
+    document = page(text)
+    assert [document.words(span) for span in document.sentences] == [text[:22], "Then all left."]
+    assert [voice.voice for voice in page(f"She said: {text}").voices] == ["quotation", "page"]
 
 
 # speakers
@@ -354,6 +362,7 @@ def test_time_grows_with_the_length_of_hostile_text(piece):
         document = page(piece * (size // len(piece)))
         assert document.sentences is not None and document.names is not None
         assert document.organisations is not None
+        tagged.cache_clear()
         return lambda: (document.undertakings, document.roles)
 
     assert_growth(reading, 20_000, 80_000, below=8)

@@ -58,13 +58,9 @@ class Document:
         unknown.
         """
         if day := self.known.get("published"):
-            return publication.Publication(
-                day,
-                None,
-                None,
-                self.known.get("published_evidence", ""),
-                self.known.get("published_rule", "given"),
-            )
+            evidence = self.known.get("published_evidence", "")
+            rule = self.known.get("published_rule", "given")
+            return publication.Publication(day, None, None, evidence, rule)
         return publication.publication(self.raw, self.spans, str(self.doc_id))
 
     @cached_property
@@ -103,13 +99,8 @@ class Document:
         """
         if self.language not in (None, *language.READ):
             return ()
-        found = dates.find_dates(self.article, self.publication.day)
-        return tuple(
-            dates.spoken(mention)
-            if within(self.quotations, mention.start, mention.end)
-            else mention
-            for mention in found
-        )
+        quoted, found = self.quotations, dates.find_dates(self.article, self.publication.day)
+        return tuple(dates.spoken(m) if within(quoted, m.start, m.end) else m for m in found)
 
     @cached_property
     def names(self):

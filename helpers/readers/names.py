@@ -5,8 +5,8 @@ office or an address before it, an office behind it, "who", a verb of speech), w
 with a common given name or ends as family names do, or where its last word comes back alone, does
 something, and "he" or "she" is near. These rules are patterns over tags of words (tags.py) in
 tables/name_patterns.csv, with an example each. A name found once is also read where it stands
-again, whole or by its family or given name. Forms of one name are merged, each with a reason; a
-form that fits two people stays by itself.
+again, whole or by its family or given name. Forms of one name are merged; a form that fits two
+people stays by itself.
 
 Not found: a single name that no office or address introduces; a name in a line in which every word
 has a capital; a name that begins with an ordinary word ("Hope Roe") unless the words round it tell.
@@ -15,6 +15,7 @@ has a capital; a name that begins with an ordinary word ("Hope Roe") unless the 
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -39,13 +40,6 @@ class PersonMention(NamedTuple):
     office: str | None
 
 
-class Merged(NamedTuple):
-    """The fullest form of a person's name, and why a form is taken for it."""
-
-    name: str
-    why: str
-
-
 def find_people(text):
     """The people named in a text, in order, as a list of `PersonMention`.
 
@@ -54,14 +48,14 @@ def find_people(text):
     >>> [m[2:] for m in find_people("Deputy Head of Mission Jane Doe met Mr. Roe. Then Doe left.")]
     [('Jane Doe', 'Deputy Head of Mission'), ('Roe', None), ('Jane Doe', None)]
     """
-    found = _forms(text)
-    merged = merge_names(offices_of(found))
-    return [mention._replace(name=merged[mention.name].name) for mention in found]
-
-
-def aliases(text):
-    """Each form of a name in a text → `Merged(name, why)`."""
-    return merge_names(offices_of(_forms(text)))
+    words, found, taken = tagged(text), [], set()
+    for name, office in _candidates(words):
+        if taken.isdisjoint(name):
+            taken.update(name)
+            found.append(PersonMention(*words.place(name), words.words(name), office))
+    found = sorted([*found, *_again(words, found, taken)]) if found else []
+    fullest = merge_names(offices_of(found))
+    return [mention._replace(name=fullest[mention.name]) for mention in found]
 
 
 def full_names(text):
@@ -78,39 +72,21 @@ def offices_of(mentions):
     return forms
 
 
-def _forms(text):
-    """The people named in a text as `PersonMention`s in order, each name as it stands there."""
-    words = tagged(text)
-    found, taken = _by_rules(words)
-    for name in _returning(words):
-        if taken.isdisjoint(name):
-            taken.update(name)
-            found.append(PersonMention(*words.place(name), words.words(name), None))
-    return sorted([*found, *_again(words, found, taken)]) if found else []
-
-
-def _by_rules(words):
-    """Who is a person by a rule, the surest first, and the places of the names' words."""
-    found, named = [], set()
-    for rule, match in _matches(words.tags):
-        name = range(*match.span("name"))
-        sure = len(name) == 1 or rule.kind == "rule" and words.tags[name[0]] == "Y"
-        if not named.isdisjoint(name) or _headline(words.tags, *match.span()):
-            continue
-        office = _office(match, words.tags)
-        if office is not None and (sure or words.words(name[-1:]).lower() not in words.small):
-            named.update(name)
-            plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
-            held = words.words(office).removesuffix(plural) or None
-            found.append(PersonMention(*words.place(name), words.words(name), held))
-    return found, named
-
-
-def _matches(tags):
-    """The matches of all rules, as `(row, match)`."""
+def _candidates(words):
+    """Who is a person by a rule, or returns: `(range of the name, words of the office)`, the surest
+    first.
+    """
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
-        if rule.kind != "block":
-            yield from ((rule, match) for match in patterns()[rule.name].finditer(tags))
+        for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
+            name, office = range(*match.span("name")), _office(match, words.tags)
+            sure = len(name) == 1 or rule.kind == "rule" and words.tags[name[0]] == "Y"
+            word = words.words(name[-1:]).lower()
+            if office is None or not sure and word in words.small:
+                continue
+            if not _headline(words.tags, *match.span()):
+                plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
+                yield name, words.words(office).removesuffix(plural) or None
+    yield from ((name, None) for name in _returning(words))
 
 
 def _returning(words):
@@ -161,22 +137,20 @@ def _again(words, found, taken):
 
 
 def merge_names(forms, across=False):
-    """Each form → `Merged(name, why)`; `forms` maps a form to its normal offices.
+    """Each form → the fullest form of that person's name; `forms` maps a form to its offices.
 
     A form that fits two people stays by itself. Across documents one word needs the office too.
     """
-    merged, index = {}, defaultdict(list)
+    fullest, index = {}, defaultdict(list)
     for form in sorted(forms, key=_fullness):
-        words, held, fits = fold(form), forms[form], []
+        words, held = fold(form), forms[form]
         keys = _keys(words, held)
-        near = [index[key] for key in (keys[:2] if len(words) == 1 else keys[2:])]
-        for name in dict.fromkeys(n for names in near if len(names) <= _MOST for n in names):
-            if why := _same(words, fold(name), bool(held & forms[name]), across):
-                fits.append(Merged(name, why))
-        merged[form] = fits[0] if len(fits) == 1 else Merged(form, "fullest form")
-        for key in keys if merged[form].name == form else ():
+        near = {name for key in keys if len(index[key]) <= _MOST for name in index[key]}
+        fits = [n for n in near if _same(words, fold(n), held & forms[n], across)]
+        fullest[form] = fits[0] if len(fits) == 1 else form
+        for key in keys if fullest[form] == form else ():
             index[key].append(form)
-    return merged
+    return fullest
 
 
 def _fullness(form):
@@ -184,31 +158,25 @@ def _fullness(form):
     return -sum("." not in word for word in form.split()), -len(form), form.isascii(), form
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(form):
-    """The words of a name without accents and capitals."""
+    """The words of a name without accents and capitals, as a tuple."""
     letters = (c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
-    return "".join(letters).casefold().split()
+    return tuple("".join(letters).casefold().split())
 
 
 def _keys(words, offices):
-    """Under what `_same` may join two forms; of the first two, a form of one word shares one."""
-    keys = [("last", words[-1]), ("first", words[0]), ("all", *sorted(words))]
-    keys += [("initial", words[-1], initial) for initial in {word[0] for word in words[:-1]}]
-    return keys + [("office", words[0][0], office) for office in sorted(offices)]
+    """What two forms that `_same` may join have in common, at least one of these."""
+    keys = {words[0], words[-1]} | {(words[-1], word[0]) for word in words[:-1]}
+    return keys | {(words[0][0], office) for office in offices}
 
 
-def _same(a, b, office, across):
-    """Why words `a` name the person of the fuller words `b`, or None; `office`: they share one."""
+def _same(a, b, offices, across):
+    """Whether words `a` name the person of the fuller words `b`; `offices`: those they share."""
     if len(a) == 1:
-        why = "family name" if a[0] == b[-1] else "given name"
-        return why if office or not across else None
-    if sorted(a) == sorted(b):
-        return "same words"
-    if a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1]):
-        return "initial and family name" if any("." in x for x in a) else "shorter form"
-    if office and len(b) > 1 and _near_spelling(a, b):
-        return "near spelling, same initial, same office"
-    return None
+        return a[0] in (b[0], b[-1]) and (offices or not across)
+    shorter = a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1])
+    return shorter or sorted(a) == sorted(b) or offices and len(b) > 1 and _near_spelling(a, b)
 
 
 def _fits(word, fuller):

@@ -8,14 +8,16 @@ whose row says that this word refers back to it. Whose a bare "President" is, is
 """
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
 from helpers.readers.tags import patterns, tagged
+from helpers.readers.text import lower, within
 
 _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b")
-_QUALIFIED = re.compile(r" of |[A-Z]{2}")
+_QUALIFIED, _WORD = re.compile(r" of |[A-Z]{2}"), re.compile(r"\w+")
 
 
 class OrganisationMention(NamedTuple):
@@ -34,15 +36,16 @@ def countries():
     return {word: country or word for word, _, country in pairs}
 
 
-@lru_cache(50_000)
+@lru_cache(maxsize=1 << 12)
 def normal_offices(words):
     """The offices in the words of one or more, each in its normal form, as a tuple.
 
     >>> normal_offices("Deputy Prime Minister – Kazakh Foreign Minister")
     ('Deputy Prime Minister of Kazakhstan', 'Minister of Foreign Affairs of Kazakhstan')
     """
-    names = _names()
-    office = _forms().sub(lambda form: names[_plain(form.group())].name, " ".join(words.split()))
+    office = " ".join(words.split())
+    for (start, end), row in reversed(_known(office).items()):
+        office = office[:start] + row.name + office[end:]
     tags = tagged(office)
     parts = [_normal(tags.words(where)) for where in tags.find(patterns()["office"])]
     _, of, state = parts[-1].rpartition(" of ") if parts else ("", "", "")
@@ -64,10 +67,10 @@ def held_alone(office):
     [True, False, False]
     """
     kinds, words = word_lists("name_words"), {*office.lower().split()}
-    rules = [name for name, pattern in _sole().items() if pattern.fullmatch(office)]
-    if words & {*kinds["sent"]} and "sent by one to one" not in rules:
-        return False
-    return bool(rules) and not words & {*kinds["many"]}
+    rules = {name for name, pattern in _sole().items() if pattern.fullmatch(office)}
+    if words & {*kinds["sent"]}:
+        rules &= {"sent by one to one"}
+    return bool(rules) and words.isdisjoint(kinds["many"])
 
 
 @cache
@@ -77,7 +80,7 @@ def _sole():
     parts = {
         "country": {*countries().values()} - {*kinds["wide"]},
         "place": {*kinds["place"]} - {*kinds["wide"]},
-        "organisation": {row.name for row in _names().values()},
+        "organisation": {row.name for row in rule_rows("organisations", "name", "forms", "back")},
         "state office": kinds["state office"],
     }
     parts = {name: f"(?:{any_of(map(re.escape, words))})" for name, words in parts.items()}
@@ -94,63 +97,50 @@ def _normal(office):
     return office[:1].upper() + office[1:]
 
 
-@cache
-def _names():
-    """Plainest form of an organisation → its row in the table."""
-    rows = rule_rows("organisations", "name", "forms", "back")
-    return {_plain(form): row for row in rows for form in row.forms.split(";")}
+def _plain(text):
+    """A text in small letters and one spelling, as long as it was."""
+    return lower(text).replace("organis", "organiz").replace("centre", "center")
 
 
 @cache
 def _forms():
-    """The pattern of the known forms of organisations, longest first."""
-    rows = rule_rows("organisations", "name", "forms", "back")
-    forms = [form.strip() for row in rows for form in row.forms.split(";")]
-    return re.compile(rf"\b(?:{'|'.join(map(_spelt, sorted(forms, key=len, reverse=True)))})\b")
+    """Each form of an organisation → its row, and its first word → the pattern of such forms."""
+    rows, firsts = {}, defaultdict(list)
+    for row in rule_rows("organisations", "name", "forms", "back"):
+        for form in map(str.strip, row.forms.split(";")):
+            plain = _plain(form)
+            rows[plain if " " in form else form] = row
+            words = map(re.escape, plain.split())
+            firsts[re.match(r"\w+", plain)[0]].append(r"\s{1,4}".join(words))
+    return rows, {word: re.compile(rf"(?:{any_of(forms)})(?!\w)") for word, forms in firsts.items()}
 
 
-def _plain(form):
-    """A form in small letters and one spelling."""
-    form = " ".join(form.casefold().replace("organis", "organiz").split())
-    return re.sub(r"center\b", "centre", form)
-
-
-def _spelt(form):
-    """The pattern of a form: of several words in either spelling and any case."""
-    if " " not in form:
-        return re.escape(form)
-    form = re.sub(r"(?i)cent(?:re|er)\b", "cent(?:re|er)", form)
-    form = re.sub("(?i)organi[sz]", "organi[sz]", form)
-    return "(?i:" + r"\s{1,4}".join(form.split()) + ")"
+def _known(text):
+    """Span → row of the organisations that a text names by a form in the table, in order."""
+    (rows, firsts), plain, found, last = _forms(), _plain(text), {}, 0
+    for word in _WORD.finditer(plain):
+        pattern = firsts.get(word[0]) if word.start() >= last else None
+        if pattern and (form := pattern.match(plain, word.start())):
+            words = " ".join(form[0].split())
+            if row := rows.get(words if " " in words else text[slice(*form.span())]):
+                found[form.span()], last = row, form.end()
+    return found
 
 
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
-    names, tags = _names(), tagged(text)
-    found = {m.span(): names[_plain(m.group())] for m in _forms().finditer(text)}
-    found |= _referred(text, found)
-    named = {span: row.name for span, row in found.items()}
-    looks = map(tags.place, tags.find(patterns()["body"]))
-    named |= dict.fromkeys(_outside(looks, found))
-    return [
-        OrganisationMention(start, end, " ".join(text[start:end].split()), name)
-        for (start, end), name in sorted(named.items())
-    ]
-
-
-def _outside(spans, found):
-    """The spans that touch none of those found."""
-    taken = {i for span in found for i in range(*span)}
-    return [span for span in spans if taken.isdisjoint(range(*span))]
-
-
-def _referred(text, found):
-    """Span → row of words that refer back, "the Centre": the last one named that has this word."""
-    last, referred = {}, {}
-    backs = _outside((match.span(1) for match in _BACK.finditer(text)), found)
-    for span in sorted([*found, *backs]):
-        if span in found:
-            last[_plain(found[span].back)] = found[span]
-        elif (back := _plain(text[slice(*span)])) in last:
-            referred[span] = last[back]
-    return referred
+    tags, found = tagged(text), _known(text)
+    looks = [tags.place(where) for where in tags.find(patterns()["body"])]
+    backs = {match.span(1) for match in _BACK.finditer(text)}
+    for spans in (looks, backs):
+        taken = sorted(found)
+        found |= {span: None for span in spans if not within(taken, *span)}
+    mentions, last = [], {}
+    for start, end in sorted(found):
+        words = " ".join(text[start:end].split())
+        row = found[start, end] or last.get(_plain(words))
+        if row:
+            last[_plain(row.back)] = row
+        if row or (start, end) not in backs:
+            mentions.append(OrganisationMention(start, end, words, row and row.name))
+    return mentions

@@ -14,21 +14,21 @@ from operator import attrgetter
 
 from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
 
-_SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-", "&": "&", ",": ",", "(": "(", ")": ")"}
+_SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-"}
 _SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
-_TOKEN = r"""(?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
-    | (?P<T>(?<!&)\b(?:<<honorific>>))
-    | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z]))
+_TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
+        | (?P<T>(?<!&)\b(?:<<honorific>>))
+        | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z])) )
     | (?P<s>['’]s\b) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+) | (?P<d>\d++)
-    | (?P<b>\n[ \t]*+\n|(?<![^\n]{45})\n|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])"""
+    | (?P<b>\n(?:[ \t]*+\n)++|\n(?<![^\n]{45}\n)|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])"""
 
 
 @dataclass
 class Tagged:
-    """A text, its words and signs as `(start, end)`, and their letters in one string."""
+    """A text, the matches of its words and signs, and their letters in one string."""
 
     text: str
-    spans: list
+    matches: list
     tags: str
 
     @cached_property
@@ -42,7 +42,7 @@ class Tagged:
 
     def place(self, where):
         """The span of a range of words."""
-        return self.spans[where[0]][0], self.spans[where[-1]][1]
+        return self.matches[where[0]].start(), self.matches[where[-1]].end()
 
     def words(self, where):
         """The words of a range, parted by single blanks."""
@@ -65,7 +65,7 @@ def _lexicon():
         for word in listed.get(kind, ()):
             word, adjective, _ = word.partition("=")
             words.setdefault(word.lower(), kinds["adjective" if adjective else kind])
-    return {word: row for word, row in words.items() if " " not in word}
+    return words
 
 
 @cache
@@ -86,7 +86,6 @@ def _token():
     return re.compile(filled(_TOKEN, {"honorific": words}), re.VERBOSE)
 
 
-@lru_cache(maxsize=1 << 16)
 def tag(word):
     """The letter of a word."""
     lexicon, low = _lexicon(), word.lower()
@@ -100,18 +99,20 @@ def tag(word):
     return letter(next(fitting))
 
 
+@lru_cache(maxsize=1 << 16)
+def _letter(kind, sign):
+    """The letter of what a text is cut into: a word, or a sign of a kind."""
+    if kind == "word":
+        return tag(sign)
+    return sign if sign in "&,()" else _SIGNS.get(kind, kind)
+
+
+@lru_cache(maxsize=16)  # names and organisations are read from one body
 def tagged(text):
     """The words and signs of a text with their letters, as `Tagged`.
 
     >>> tagged("Minister of Energy Jane Doe left.").tags
     'HoFYNd;'
     """
-    spans, tags = [], []
-    for match in _token().finditer(text):
-        kind, sign = match.lastgroup, match.group()
-        spans.append(match.span())
-        if kind == "word":
-            tags.append(tag(sign))
-        else:
-            tags.append(kind if kind.isupper() else _SIGNS.get(sign, _SIGNS[kind]))
-    return Tagged(text, spans, "".join(tags))
+    matches = list(_token().finditer(text))
+    return Tagged(text, matches, "".join([_letter(m.lastgroup, m[0]) for m in matches]))

@@ -12,7 +12,7 @@ from helpers.readers.rules import word_lists
 
 _NO_STOP = {word for words in word_lists("abbreviations").values() for word in words}
 _BREAK = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"”’»)\]]*+(?=\s++(?:[\"“‘„«(\[–-]?+\s?+|»)(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
+    r"(?<![.!?…])[.!?…]++[\"“”’»)\]]*+(?=\s++(?:[\"“‘„«(\[–-]?+\s?+|»)(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
     r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)"
 )
 

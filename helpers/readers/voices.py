@@ -28,14 +28,17 @@ from helpers.readers.text import blanked, lower, within
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
-_MARK = re.compile('["“”«»„]')
+# a mark opens where a gap is before it, and none behind it
+_MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«„])|(?=[^\s,.;:!?)])))?')
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
 _CLAUSE = re.compile(r"(?:\b(?:Mrs?|Ms|Dr|Prof)\.|[^.!?\n])*")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 _ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
-_LESSER = {"deputy", "vice", "first"}
+# what may stand before a short form: the bank chief is the Peruvian Bank Chief, and no deputy
+_NO_LESSER = r"(?:(?!(?:deputy|vice|first|of|for|to|in|on|at)\b)\S+ )*"
+_LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
 
 
 class Voice(NamedTuple):
@@ -85,7 +88,7 @@ def _between_marks(text, first, last):
     opened = None
     mixed = text.count("“", first, last) != text.count("”", first, last)  # “so it may end"
     for mark in _MARK.finditer(text, first, last):
-        place, sign, opens = mark.start(), mark.group(), _opens(text, mark.start(), first)
+        place, sign, opens = mark.start(), mark[0], mark["opens"] is not None
         if opened and not opens and (sign in _CLOSES[text[opened - 1]] or mixed and sign == '"'):
             yield opened, place, True
             opened = None
@@ -95,14 +98,6 @@ def _between_marks(text, first, last):
             yield first, place, False
     if opened == first + 1:
         yield opened, last, False
-
-
-def _opens(text, place, first):
-    """Whether a mark stands as an opening one does: a gap before it, none behind it."""
-    before = text[place - 1] if place > first else " "
-    after = text[place + 1 : place + 2] or " "
-    tight = text[place] in "«„" or not (after.isspace() or after in ",.;:!?)")
-    return tight and (before.isspace() or before in "([–—-/")
 
 
 def _is_speech(text, start, end, whole):
@@ -116,10 +111,8 @@ def _is_speech(text, start, end, whole):
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {_after(text, end)}"))
     if not whole and not (said and ended):
         return len(words) > 14 and start > 0 and bool(_MARK.match(text, start - 1))
-    if introduced and said:
+    if said and (introduced or ended):
         return True
-    if said and ended:
-        return _capitals(words) < 1
     if _capitals(words) >= 0.5 or frames()["work"].search(lower(before[-20:])):
         return False
     if said:
@@ -153,9 +146,9 @@ class _Page:
 
     @cached_property
     def held(self):
-        """Who holds which office, as `(name, head, words)`; nobody where too many do to compare."""
+        """Who holds which office, as `(office, name)`; nobody where too many do to compare."""
         pairs = {(m.name, m.office) for m in self.names if m.office}
-        held = {(name, *_parts(n)) for name, office in pairs for n in normal_offices(office)}
+        held = {(n.lower(), name) for name, office in pairs for n in normal_offices(office)}
         return held if len(held) <= 50 else set()
 
     def paragraph(self, place):
@@ -193,8 +186,9 @@ def _speaker(page, start, end):
     """Who speaks in a sentence, or in those of a quotation, or None where it is in doubt."""
     if not frames()["attribution"].search(page.low, start, end):
         return None
-    named = [m for m in within(page.names, start, end) if page.told[m.start] != " "]
-    beside = {m.name for m in named if _says(page, m, start, end)} | _holders(page, start, end)
+    named = within(page.names, start, end)
+    beside = {mention.name for mention in named if _says(page, mention, start, end)}
+    beside |= _holders(page, start, end) if page.held else set()
     if beside:
         return beside.pop() if len(beside) == 1 else None
     return _antecedent(page, start, end)
@@ -236,19 +230,10 @@ def _holders(page, start, end):
 
 def _holder(page, office):
     """The one person who holds what a short form of an office means, or None."""
-    names = {
-        name
-        for head, words in map(_parts, normal_offices(office))
-        for name, full_head, full in page.held
-        if head == full_head and words <= full and _LESSER.isdisjoint(full - words)
-    }
+    short = any_of(re.escape(form.lower()) for form in normal_offices(office))
+    meant = re.compile(rf"{_NO_LESSER}(?:{short})(?!\S)")
+    names = {name for full, name in page.held if meant.match(full)}
     return names.pop() if len(names) == 1 else None
-
-
-def _parts(office):
-    """The head of an office, which is the last word before "of", and all its words."""
-    head = re.split(r" (?:of|for|to|in|on|at) ", office)[0].split()[-1]
-    return head.lower(), frozenset(re.findall(r"[\w-]+", office.lower())) - {"the"}
 
 
 def _antecedent(page, start, end):
@@ -261,8 +246,7 @@ def _antecedent(page, start, end):
     people |= page.spoken[here]
     if not people and page.spoken[here - 1]:
         people = {who for _, who in _look(page, here - 1)} | page.spoken[here - 1]
-    who = people.pop() if len(people) == 1 else None
-    return who if who in page.known else None
+    return people.pop() if len(people) == 1 and people <= page.known else None
 
 
 def _look(page, number):
@@ -300,23 +284,18 @@ def _listed(low, named, start, end):
     """`(name, role)` of those named in a sentence; members of a list share that of the first."""
     found, before = [], start
     for mention in named:
-        if found and re.fullmatch(
-            r"[\s,]{0,4}(?:and|as well as)?\s{0,4}", _lead(low, before, mention)
-        ):
-            role = found[-1][1]
-        else:
-            behind = low[mention.end : min(end, mention.end + 300)]
-            role = _role(_lead(low, start, mention), behind)
+        if not found or not _LISTED.fullmatch(_lead(low, before, mention)):
+            role = _role(low, start, mention, end)
         found.append((mention.name, role))
         before = mention.end
     return found
 
 
-def _role(lead, behind):
+def _role(low, start, mention, end):
     """The role of a person by what stands before and behind the name."""
-    rules = frames()
-    if rules["present"].search(lead) or rules["represented"].search(lead):
+    rules, lead = frames(), _lead(low, start, mention)
+    behind = low, mention.end, min(end, mention.end + 300)
+    meets = rules["meets"].search(lead[-60:])
+    if rules["present"].search(lead) or meets and rules["others too"].match(*behind):
         return "present"
-    if rules["meets"].search(lead[-60:]):
-        return "present" if re.match(r",?\s{1,4}as well as\b", behind) else "principal"
-    return "principal" if rules["met"].match(behind) else "mentioned"
+    return "principal" if meets or rules["met"].match(*behind) else "mentioned"
