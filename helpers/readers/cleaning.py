@@ -33,7 +33,7 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
 # with fewer than which an article says too little.
-_ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 12, 30
+_ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 11, 30
 _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 # --- the article -------------------------------------------------------------------------------
