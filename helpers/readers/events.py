@@ -55,13 +55,14 @@ def events(document):
     past = [one.mention for one in told if one.sense == "past"]
     last = max(past, key=attrgetter("earliest"), default=None)
     event = _reported(document, told, last)
-    first = {(one.mention.value, one.sense): one for one in reversed(told) if one.sense}
-    others = [_told_of(document, one, ROLES[one.sense]) for one in reversed(first.values())]
-    others = [e for e in others if not event or (e.date, e.role) != (event.date, "background")]
-    others += _counted_back(document, {e.date for e in others})
+    others = [_told_of(document, one, ROLES[one.sense]) for one in told if one.sense]
+    others += _counted_back(document)
+    first = {(one.date, one.role): one for one in reversed(others)}
+    if event:
+        first.pop((event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
-    found = [_publication(document), event, *(next_possible(e, after) for e in others)]
-    return [event for event in found if event]
+    others = [next_possible(one, after) for one in reversed(first.values())]
+    return [one for one in (_publication(document), event, *others) if one]
 
 
 def _event(document, role, dates, span, mention, **cells):
@@ -102,9 +103,8 @@ def next_possible(event, after):
     return event
 
 
-def _counted_back(document, known):
+def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
-    rows = {}
     for found in anniversaries(document.body, document.publication.day):
         for start, end in tense.sentence(document.sentences, found):
             dates = found.year, *map(str, bounds(found.year))
@@ -112,9 +112,7 @@ def _counted_back(document, known):
             headline = _shortened(document.raw[found.start : close])
             cells = {"headline": headline, "rule": "counted back", "certainty": "inferred"}
             mention = found.words, found.start, found.end
-            row = _event(document, "background", dates, (start, end), mention, **cells)
-            rows.setdefault(found.year, row)
-    return [row for year, row in rows.items() if year not in known]
+            yield _event(document, "background", dates, (start, end), mention, **cells)
 
 
 # --- the reported event ---------------------------------------------------------------------------
@@ -145,28 +143,14 @@ def _act(document, low, start, end):
     parties = {m.span() for m in pattern("party").finditer(low, start, end)}
     actors = sorted({*_named(document, start, end), *parties})
     for verb in pattern("acted").finditer(low, start, end):
-        near = [a for a in actors if 0 < verb.start() - a[1] < 280][-6:]
+        near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if pattern("gap").search(low[a[1] : verb.start()])]
         if near:
-            whole = min(a for a in near if a[1] == near[-1][1])  # "Lake Commission", not the latter
-            heads = [a for a in actors if a < whole and pattern("list").match(low, a[1])]
-            return Act(start, end, [*heads, whole][0], verb.span(), True)
-    return _held(document, low, start, end) or _passive(low, start, end, actors)
-
-
-def _held(document, low, start, end):
-    """An occasion that was held, or None."""
-    verb = pattern("held").search(low, start, end)
-    occasion = verb and pattern("occasion").search(low, start, verb.start())
-    if not occasion or pattern("unreal").search(document.raw, start, end):
-        return None  # in small letters the month would be the verb "may"
-    between = low[occasion.end() : verb.start()]
-    far = len(between) > AROUND or pattern("breaks").search(between)
-    return None if far else Act(start, end, occasion.span(), verb.span(), False)
-
-
-def _passive(low, start, end, actors):
-    """What was done by somebody, named right behind, or None."""
+            heads = [a for a in actors if a < near[-1] and pattern("list").match(low, a[1])]
+            return Act(start, end, [*heads, near[-1]][0], verb.span(), True)
+    held = pattern("held").search(low, start, end)
+    if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
+        return Act(start, end, held.span("occasion"), held.span("verb"), False)
     for verb in pattern("passive").finditer(low, start + 1, end):
         if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
             return Act(start, end, (start, verb.start()), verb.span(), True)
@@ -186,13 +170,12 @@ def _is_old(document, act, told):
 def _dates(document, told, act, lead):
     """Whether a date is the day of the act: of the lead itself or of what takes it up."""
     mention, published = told.mention, document.publication.day
-    form = re.fullmatch(r"\d{4}-\d\d(-\d\d(?:[T/].*)?)?", mention.value)
     takes_up = told.start == act.start and (act == lead or not act.party)
-    if not (form and mention.latest and takes_up) or told.sense == "ahead" or told.limit:
-        return False
     close = told.leads or told.sense or 0 <= mention.start - act.verb[1] < AROUND
-    past = not published or str(mention.earliest) <= published
-    return bool(close and past and (form[1] or told.sense))  # a month only if it is told as past
+    if not takes_up or not close or told.sense == "ahead" or not mention.latest:
+        return False
+    exact = re.fullmatch(r"\d{4}-\d\d(-\d\d([T/].*)?)?", mention.value)
+    return bool(exact) and not (published and str(mention.earliest) > published)
 
 
 def _after(document, last):
@@ -209,7 +192,7 @@ def _after(document, last):
 def _bounded(document, told, lead, last):
     """The event without a day of its own, within what its document allows."""
     day, rule, steps = document.publication.day, document.publication.rule, []
-    low = str(last.earliest) if last and not (day and str(last.earliest) > day) else None
+    low = last and str(last.earliest)
     ahead = [t.mention for t in told if t.sense == "ahead" and not day]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
     if low:
