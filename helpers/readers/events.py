@@ -173,7 +173,8 @@ def _dates(document, told, act, lead):
     if not takes_up or not close or told.sense == "ahead" or not mention.latest:
         return False
     exact = re.fullmatch(r"\d{4}-\d\d(-\d\d([T/].*)?)?", mention.value)
-    return bool(exact) and not (published and str(mention.earliest) > published)
+    dated = exact and (exact[1] or told.sense)  # a month only if it is told as past
+    return bool(dated) and not (published and str(mention.earliest) > published)
 
 
 def _steps(document, last, plan):
