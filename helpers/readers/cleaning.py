@@ -98,8 +98,7 @@ def _bare(block):
 
 def _title_score(block, below, printed):
     """How much a line looks like the title: dated or signed below, printed twice, marked."""
-    signed = any(line.rule and line.rule.label == "byline" for line in below)
-    dated = signed or any(searched("day", line.text[:100]) for line in below)
+    dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
     twice, ends = printed[_bare(block)] > 1, block.text.endswith((".", ":", ";"))
     return min(block.words, 9) + 4 * (dated + twice - ends) + 9 * block.text.startswith("# ")
 
