@@ -76,37 +76,35 @@ def draw_kept_and_removed(lines, names):
     return figure, table.query("characters > 0")
 
 
-def draw_grid(table, strength, names):
-    """A grid of words: rows down, documents across; the stronger the word, the darker its cell;
-    empty: not named.
+def draw_grid(cells, strength, names):
+    """A grid of words from a table of three columns, the row, `doc_id` and the word; the stronger
+    the word, the darker its cell; empty: not named.
     """
-    shown = _telling_part(table)
-    figure, axes = canvas(0.9 + 0.34 * len(shown))
-    for y, row in enumerate(shown.itertuples(index=False)):
-        for x, word in enumerate(row):
-            if word:
-                rank = min(strength.index(word), len(SHADES) - 1)
-                axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=SHADES[rank], edgecolor=GREY)
-                ink = "white" if rank == 0 else INK
-                axes.text(x, y, word, ha="center", va="center", fontsize=9, color=ink)
-    labels = [shorten(str(label), 34, placeholder="…") for label in shown.index]
-    _rows(axes, labels, "nothing is named")
-    labels = [_folded(names.get(column, column), 11) for column in shown.columns]
-    axes.set_xticks(range(len(labels)), labels)
-    axes.set_xlim(-0.5, max(len(labels), 1) - 0.5)
+    row, _, word = cells.columns
+    rows, columns = _telling_part(cells[row], cells["doc_id"], names)
+    figure, axes = canvas(0.9 + 0.34 * len(rows))
+    for y, x, text in zip(
+        pd.Index(rows).get_indexer(cells[row]),
+        pd.Index(columns).get_indexer(cells["doc_id"]),
+        cells[word],
+        strict=True,
+    ):
+        if min(x, y) >= 0:
+            rank = min(strength.index(text), len(SHADES) - 1)
+            axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=SHADES[rank], edgecolor=GREY)
+            ink = "white" if rank == 0 else INK
+            axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
+    _rows(axes, [shorten(str(label), 34, placeholder="…") for label in rows], "nothing is named")
+    axes.set_xticks(range(len(columns)), [_folded(names[column], 11) for column in columns])
+    axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
-    if shown.size < table.size:
-        sizes = [
-            f"{len(part)} of {len(whole)}"
-            for part, whole in zip(shown.axes, table.axes, strict=True)
-        ]
-        axes.set_xlabel(f"drawn, those most often named: {sizes[0]} rows, {sizes[1]} documents")
-    return figure, table.rename_axis("row").reset_index().melt(
-        "row", var_name="doc_id", value_name="word"
-    )
+    if (len(rows), len(columns)) != (total := (cells[row].nunique(), cells["doc_id"].nunique())):
+        sizes = f"{len(rows)} of {total[0]} rows, {len(columns)} of {total[1]} documents"
+        axes.set_xlabel(f"drawn, those most often named: {sizes}")
+    return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 
 def draw_timeline(timeline, narrowed, names):
@@ -137,31 +135,27 @@ def draw_timeline(timeline, narrowed, names):
     return figure, timeline
 
 
-def draw_offices(offices, handovers):
-    """A row an office that changed hands: a bar where a page shows its holder, hatched while it
-    changed at least once.
+def draw_offices(handovers):
+    """A row a change of office: a bar between the days on which pages show its holders, hatched:
+    it changed at least once.
     """
-    rows = list(dict.fromkeys(handovers["office"]))[:DRAWN]
-    figure, axes = canvas(1.0 + 0.95 * max(1, len(rows)))
-    for y, office in enumerate(rows):
-        for gap in handovers[handovers["office"] == office].itertuples():
-            low, high = _number(gap.earliest), _number(gap.latest)
-            look = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
-            axes.barh(y, high - low, left=low, height=0.2, **look)
-            axes.text(
-                (low + high) / 2,
-                y + 0.3,
-                "changed at least once",
-                ha="center",
-                fontsize=9,
-                va="center",
-            )
-            for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
-                axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
-                axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
-    _rows(axes, [_folded(row, 24) for row in rows], "no office in two hands")
+    days = handovers[["earliest", "latest"]].map(_number)
+    shown = handovers.loc[_most(days["earliest"] - days["latest"])]
+    figure, axes = canvas(1.0 + 0.95 * max(1, len(shown)))
+    for y, gap in enumerate(shown.itertuples()):
+        low, high = days.loc[gap.Index]
+        look = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
+        axes.barh(y, high - low, left=low, height=0.2, **look)
+        middle = {"ha": "center", "va": "center", "fontsize": 9}
+        axes.text((low + high) / 2, y + 0.3, "changed at least once", **middle)
+        for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
+            axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
+            axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
+    _rows(axes, [_folded(office, 24) for office in shown["office"]], "no office in two hands")
     axes.use_sticky_edges = False  # a name needs room beside its bar
     axes.margins(x=0.35)
+    if len(shown) < len(handovers):
+        axes.set_xlabel(_of("changes of office, the shortest gaps", len(shown), len(handovers)))
     _years(axes, *axes.get_xlim())
     return figure, handovers
 
@@ -190,13 +184,11 @@ def draw_agreement(choice):
 # --- what the drawings share ------------------------------------------------
 
 
-def _telling_part(table):
-    """The columns and rows of a grid with most words in them, as many as can be read."""
-    if len(table.columns) > COLUMNS:
-        table = table[_most((table != "").sum(), COLUMNS)]
-        table = table[(table != "").any(axis=1)]
-    table = table.loc[_most((table != "").sum(axis=1))]
-    return table.loc[:, (table != "").any()] if len(table) == DRAWN else table
+def _telling_part(rows, columns, names):
+    """The labels of a grid with most words in them, as many as can be read, in their order."""
+    rows_drawn = _most(rows.value_counts(sort=False))
+    counts = columns[rows.isin(rows_drawn)].value_counts()
+    return rows_drawn, _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
 
 
 def _most(counts, most=DRAWN):

@@ -22,6 +22,7 @@ from IPython.display import Markdown, display
 from helpers.files import spreadsheet_safe
 
 MOST = 25  # rows of a table that is shown
+ROWS = 100_000  # of a table that is written as CSV
 WIDTH = 780  # pixels of a picture on a page; it is drawn with twice as many
 _MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
 # would open a list, a heading or a rule
@@ -46,11 +47,19 @@ def _seen(sign):
     return f"⟨U+{ord(sign):04X}⟩" if hidden else sign
 
 
+def code(text):
+    """Text made harmless between backticks, where nothing is markup but a backtick."""
+    return "".join(map(_seen, re.sub(r"\s+", " ", str(text)))).replace("`", "ˋ") or " "
+
+
 class _Holes(Formatter):
     """A formatter that makes every value harmless; the sentence round the holes is the writer's."""
 
+    def __init__(self, harmless):
+        self.harmless = harmless
+
     def format_field(self, value, format_spec):
-        return plain(super().format_field(value, format_spec))
+        return self.harmless(super().format_field(value, format_spec))
 
 
 def say(sentence, /, **facts):
@@ -59,7 +68,9 @@ def say(sentence, /, **facts):
     >>> say("Documents read: **{n}**.", n=5).data
     'Documents read: **5**.'
     """
-    return _markdown(_Holes().vformat(sentence, (), facts))
+    words, marked = _Holes(plain), _Holes(code)  # every second part stands between backticks
+    parts = enumerate(sentence.split("`"))
+    return _markdown("`".join((words, marked)[n % 2].vformat(part, (), facts) for n, part in parts))
 
 
 def _markdown(text):
@@ -155,24 +166,31 @@ def figures_folder():
 
 
 def save(table, name):
-    """Write a table as CSV without its index and give its bytes; no cell can act as a formula."""
-    content = spreadsheet_safe(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    """Write a table without its index; the name of the file, and its bytes.
+
+    No cell of a CSV can act as a formula. A table of more than 100,000 rows becomes `.parquet`,
+    and the notebook says so.
+    """
+    if len(table) > ROWS:
+        name, content = f"{Path(name).stem}.parquet", table.to_parquet(index=False)
+        display(say("Saved as `figures/{name}`: {n:,} rows.", name=name, n=len(table)))
+    else:
+        content = spreadsheet_safe(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
     (figures_folder() / name).write_bytes(content)
-    return content
+    return name, content
 
 
 def show(figure, caption, data, name):
-    """Save NAME.png and NAME.csv; show the picture with alt text, a caption and the data's
-    fingerprint.
-    """
+    """Save a picture and its numbers; show it with alt text, a caption and their fingerprint."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     plt.close(figure)
     (figures_folder() / f"{name}.png").write_bytes(buffer.getvalue())
-    mark = hashlib.sha256(save(data, f"{name}.csv")).hexdigest()[:12]
+    table, content = save(data, f"{name}.csv")
+    mark = hashlib.sha256(content).hexdigest()[:12]
     picture = base64.b64encode(buffer.getvalue()).decode()
-    text = f"{caption} [{name}.csv, {len(data)} rows, sha256 {mark}]"
+    text = f"{caption} [{table}, {len(data)} rows, sha256 {mark}]"
     look = {"image/png": {"alt": html.escape(caption), "width": WIDTH}}
     display({"image/png": picture, "text/plain": text}, raw=True, metadata=look)
-    numbers = f"Numbers: `figures/{name}.csv`, {len(data)} rows, fingerprint `{mark}`."
-    display(_markdown(f"*{plain(caption)}* {numbers}"))
+    numbers = "*{caption}* Numbers: `figures/{table}`, {n} rows, fingerprint `{mark}`."
+    display(say(numbers, caption=caption, table=table, n=len(data), mark=mark))

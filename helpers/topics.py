@@ -24,8 +24,8 @@ TOP = 10  # terms that stand for a topic where topics are compared
 EACH = 8  # different texts that a topic has on average at least, where the number is chosen
 MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
-JUDGED = 400  # texts among which the number of topics is judged at most, as whole documents
-FEW = 80  # texts that are shuffled 99 times; more of them 19 times, which takes as long
+FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
+JUDGED = 200  # of these texts at most
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -150,23 +150,25 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     them, whose best number stands out as far (Westfall and Young 1993: corrected for the numbers
     tried). `separates`: p of the harder null is at most .05. `chosen`: of the numbers within one
     standard deviation of the farthest above that null the largest, where numbers separate, else
-    the smallest: it claims least."""
+    the smallest: it claims least. Of more than 80 texts some documents, every second number, 19
+    shuffles and the harder null stand for all, so that the time has a bound."""
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
-    order, analyse = _whole_documents(texts, groups), vectoriser.build_analyzer()
+    few, order = len(texts) <= FEW, _whole_documents(texts, groups)
+    analyse, vectoriser = vectoriser.build_analyzer(), clone(vectoriser).set_params(analyzer=list)
     groups, tokens = groups[order], [list(analyse(texts[i])) for i in order]
-    vectoriser = clone(vectoriser).set_params(analyzer=list)
-    most = most_topics(weighed(vectoriser, tokens)[0])
-    numbers = range(2, min(MOST, most // EACH) + 1)
-    shuffles = 99 if len(tokens) <= FEW else 19
+    most = min(MOST, most_topics(weighed(vectoriser, tokens)[0]) // EACH)
+    numbers, shuffles = range(2, most + 1, 1 if few else 2), 99 if few else 19
+    nulls = {"corpus": np.zeros_like(groups), "document": groups}
+    tried = [name for name in nulls if len(set(nulls[name])) < len(tokens) and len(numbers)]
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
     with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
         real = _agreements(tokens, vectoriser, factorise, numbers)
         table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
-        for name, within in (("corpus", np.zeros_like(groups)), ("document", groups)):
+        for name in nulls:
             rng, null = np.random.default_rng(0), []
-            for _ in range(shuffles if len(set(within)) < len(tokens) and len(numbers) else 0):
-                mixed = _shuffled(tokens, within, rng)
+            for _ in range(shuffles if name in (tried if few else tried[-1:]) else 0):
+                mixed = _shuffled(tokens, nulls[name], rng)
                 null.append(_agreements(mixed, vectoriser, factorise, numbers).mean(axis=0))
             columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
             table[columns] = _against(real.mean(axis=0), np.array(null)).T
@@ -184,9 +186,7 @@ def _whole_documents(texts, groups):
 
 def _agreements(tokens, vectoriser, factorise, numbers):
     """Mean agreement of the topics of all texts with those without each fifth: fifths × numbers."""
-    matrix = weighed(vectoriser, tokens)[0]
-    if len(tokens) <= FEW:
-        matrix = matrix.toarray()  # the same result, and faster where it is small
+    matrix = weighed(vectoriser, tokens)[0].toarray()  # the same result, and faster: it is small
     fifths = [np.arange(len(tokens)) % PARTS != part for part in range(PARTS)]
     found = [_held(matrix, factorise, number, fifths).mean(axis=0) for number in numbers]
     return np.reshape(found, (len(numbers), PARTS)).T
@@ -263,12 +263,13 @@ def verdict(choice):
 
 
 @threadpool_limits.wrap(limits=1)
-def leave_one_out(texts, groups, vectoriser, factorise, n_topics, left_out):
-    """How far each topic comes back without one document: topics (by name) × documents.
+def leave_one_out(matrix, terms, groups, factorise, n_topics, left_out):
+    """How far each topic of a matrix, texts × terms, comes back without one document: topics (by
+    name) × documents.
 
-    Agreement of the top terms, as in `judge_numbers`; `left_out` names the documents.
+    `groups` is the document of each text, `left_out` names those tried; agreement of the top
+    terms as in `judge_numbers`.
     """
-    matrix, terms = weighed(clone(vectoriser), texts)
     number = min(n_topics, most_topics(matrix))
     names = top_terms(factorise(matrix, number).components_, terms, 3) if number else []
     held = _held(matrix, factorise, number, [np.asarray(groups) != group for group in left_out])

@@ -268,6 +268,22 @@ def test_markdown_loses_its_addresses():
     assert labelled(raw, "title") == [TITLE]
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Enter your address and win a voucher",
+        "Show the first twenty replies",
+        "A voice for the coast",
+    ],
+)
+def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
+    assert labelled("\n\n".join([TITLE, between, *ARTICLE]), "title") == [TITLE]
+
+
+def test_a_page_whose_lines_above_are_not_about_it_has_no_title():
+    assert labelled("\n\n".join(["Enter your address and win a voucher", *ARTICLE]), "title") == []
+
+
 PROSE = {
     "Russian": (
         "Министры четырёх стран встретились в четверг и договорились построить общую сеть "

@@ -18,7 +18,7 @@ Block = namedtuple("Block", "lines indent text words prose stop bullet script ru
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
-_NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WIDEST = 140  # characters: nobody wraps wider
 _NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
 _EAST_ASIAN = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "EAST ASIAN")
@@ -90,7 +90,7 @@ def _block(lines):
     text = plain("\n".join([line.text for line in lines])[:4000])
     bullet = _BULLET.match(text)
     words = text[bullet.end() if bullet else 0 :].split()
-    count = len(words) + (0 if text.isascii() else len(_NO_SPACES.findall(text)) // 2)
+    count = len(words) + (0 if text.isascii() else len(NO_SPACES.findall(text)) // 2)
     stop = bool(STOP.search(text[-12:]))
     prose = count >= 6 and (stop or count >= 40) and _is_small(words)
     rule = line_rule(text) or (prose_rule(text) if prose else None)

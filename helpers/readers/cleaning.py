@@ -12,10 +12,11 @@ It does not see what only HTML shows, it does not know other pages (`site_furnit
 is given some), and of a page of teasers it keeps the teasers. Every step is linear in the text.
 """
 
+import re
 from collections import Counter, namedtuple
 from itertools import groupby
 
-from helpers.readers.blocks import STOP, blocks_of, plain
+from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
 from helpers.readers.furniture import searched
 
 Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
@@ -29,6 +30,11 @@ _LOSSES = {"script": 0, "end": -150}  # by scope; a section takes from a short a
 _HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 _CARDS = 3  # times: what is printed more often belongs to a list of cards and divides nothing
 _NO_DIGITS = str.maketrans("", "", "0123456789")
+
+# Where the title is looked for and what says what it is about, in blocks; its least score; words
+# with fewer than which an article says too little.
+_ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 12, 30
+_LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 # --- the article -------------------------------------------------------------------------------
 
@@ -80,15 +86,18 @@ def _article(blocks):
     return article
 
 
-def _title(blocks, first):
-    """The index of the title among the blocks above the article, or None."""
-    printed = Counter(map(_bare, blocks))
-    scores = {None: 0}
-    for i in range(max(0, first - 30), first):
-        short = 3 <= blocks[i].words <= 30 and not blocks[i].bullet and not blocks[i].rule
-        if short and not searched("day", blocks[i].text):
-            below = blocks[i + 1 : i + 4]
-            scores[i] = _title_score(blocks[i], below, printed) - (first - i) / 3
+def _title(blocks, article):
+    """The index of the title near the start of the article, or None; its words come back below."""
+    printed, first = Counter(map(_bare, blocks)), article.start
+    about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
+    scores = {None: _LEAST}
+    for i in range(max(0, first - _ABOVE), min(first + 2, article.stop)):
+        block, stems = blocks[i], _stems(blocks[i].text)
+        short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
+        share = len(stems & about) / max(1, len(stems)) if len(about) > _TELLS else 1
+        if short and share >= 0.5 and not searched("day", block.text):
+            looks = _title_score(block, blocks[i + 1 : i + 4], printed)
+            scores[i] = looks + 8 * share - max(0, first - i) / 10
     return max(scores, key=scores.get)
 
 
@@ -96,11 +105,19 @@ def _bare(block):
     return block.text.strip("# ")
 
 
+def _stems(text):
+    """How its longer words begin, in scripts without spaces its signs."""
+    return {word[:5].lower() for word in _LONG.findall(text)}
+
+
 def _title_score(block, below, printed):
-    """How much a line looks like the title: dated or signed below, printed twice, marked."""
+    """How much a line looks like the title: dated or signed below, twice, marked, in capitals."""
     dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
     twice, ends = printed[_bare(block)] > 1, block.text.endswith((".", ":", ";"))
-    return min(block.words, 9) + 4 * (dated + twice - ends) + 9 * block.text.startswith("# ")
+    words = block.text.split()
+    capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
+    score = min(block.words, 9) + 4 * (dated + twice - ends) + 3 * capitals
+    return score + 9 * block.text.startswith("# ")
 
 
 # --- verdicts ----------------------------------------------------------------------------------
@@ -108,7 +125,7 @@ def _title_score(block, below, printed):
 
 def _verdicts(blocks, article):
     """Of each block `(label, reason)`, in order."""
-    title = _title(blocks, article.start) if article else None
+    title = _title(blocks, article) if article else None
     script = _usual([blocks[i] for i in article], "script")
     seen, heading = set(), None
     for i, block in enumerate(blocks):
