@@ -40,8 +40,8 @@ LONGEST = 160  # characters of a headline
 Event = namedtuple(
     "Event",
     "role date earliest latest what start end when date_start date_end "
-    "headline who where rule certainty before steps facts likely",
-    defaults=("", "", None, "", "from the text", None, (), (), None),
+    "headline rule certainty who where before steps facts likely",
+    defaults=("", None, None, (), (), None),
 )
 Step = namedtuple("Step", "ground words earliest latest certainty")
 Act = namedtuple("Act", "start end actor verb party")  # a sentence, who acts or what is held, verb
@@ -55,18 +55,19 @@ def events(document):
     past = [one.mention for one in told if one.sense == "past"]
     last = max(past, key=attrgetter("earliest"), default=None)
     event = _reported(document, told, last)
-    first = {(one.mention.value, one.sense): one for one in reversed(told) if one.sense}
-    others = [_told_of(document, one, ROLES[one.sense]) for one in reversed(first.values())]
-    others = [e for e in others if not event or (e.date, e.role) != (event.date, "background")]
-    others += _counted_back(document, {e.date for e in others})
+    others = [_told_of(document, one, ROLES[one.sense]) for one in told if one.sense]
+    others += _counted_back(document)
+    first = {(one.date, one.role): one for one in reversed(others)}
+    if event:
+        first.pop((event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
-    found = [_publication(document), event, *(next_possible(e, after) for e in others)]
-    return [event for event in found if event]
+    others = [next_possible(one, after) for one in reversed(first.values())]
+    return [one for one in (_publication(document), event, *others) if one]
 
 
-def _event(document, role, dates, span, mention, **cells):
+def _event(document, role, dates, span, mention, *known):
     """An `Event` in a sentence, dated by a mention `(words, start, end)`."""
-    return Event(role, *dates, document.raw[slice(*span)], *span, *mention, **cells)
+    return Event(role, *dates, document.raw[slice(*span)], *span, *mention, *known)
 
 
 def _publication(document):
@@ -75,20 +76,19 @@ def _publication(document):
     if not day:
         return None
     span = start or 0, end or 0
-    mention, sure = (document.raw[slice(*span)], *span), SURE.get(rule, "stated")
-    cells = {"headline": _shortened(document.title or ""), "rule": rule, "certainty": sure}
-    return _event(document, "publication", (day, day, day), span, mention, **cells)
+    known = _shortened(document.title or ""), rule, SURE.get(rule, "stated")
+    mention = document.raw[slice(*span)], *span
+    return _event(document, "publication", (day, day, day), span, mention, *known)
 
 
 def _told_of(document, told, role):
     """The row of a date in its sentence, which is of an event, looks back on it or announces it."""
     found, span = told.mention, (told.start, told.end)
     days = (day and str(day) for day in (found.earliest, found.latest))
-    mention = found.text, found.start, found.end
     sure = "stated" if found.value[:4] in found.text else "from the text"
     rule = f"its own day: {found.rule}" if role == "reported" else found.rule
-    cells = {"headline": _clause(document, told), "rule": rule, "certainty": sure}
-    return _event(document, role, (to_edtf(found.value), *days), span, mention, **cells)
+    dates, mention = (to_edtf(found.value), *days), (found.text, found.start, found.end)
+    return _event(document, role, dates, span, mention, _clause(document, told), rule, sure)
 
 
 def next_possible(event, after):
@@ -102,19 +102,15 @@ def next_possible(event, after):
     return event
 
 
-def _counted_back(document, known):
+def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
-    rows = {}
     for found in anniversaries(document.body, document.publication.day):
         for start, end in tense.sentence(document.sentences, found):
             dates = found.year, *map(str, bounds(found.year))
             close = pattern("end").search(document.raw, found.end, end).start()
-            headline = _shortened(document.raw[found.start : close])
-            cells = {"headline": headline, "rule": "counted back", "certainty": "inferred"}
+            known = _shortened(document.raw[found.start : close]), "counted back", "inferred"
             mention = found.words, found.start, found.end
-            row = _event(document, "background", dates, (start, end), mention, **cells)
-            rows.setdefault(found.year, row)
-    return [row for year, row in rows.items() if year not in known]
+            yield _event(document, "background", dates, (start, end), mention, *known)
 
 
 # --- the reported event ---------------------------------------------------------------------------
@@ -145,28 +141,14 @@ def _act(document, low, start, end):
     parties = {m.span() for m in pattern("party").finditer(low, start, end)}
     actors = sorted({*_named(document, start, end), *parties})
     for verb in pattern("acted").finditer(low, start, end):
-        near = [a for a in actors if 0 < verb.start() - a[1] < 280][-6:]
+        near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if pattern("gap").search(low[a[1] : verb.start()])]
         if near:
-            whole = min(a for a in near if a[1] == near[-1][1])  # "Lake Commission", not the latter
-            heads = [a for a in actors if a < whole and pattern("list").match(low, a[1])]
-            return Act(start, end, [*heads, whole][0], verb.span(), True)
-    return _held(document, low, start, end) or _passive(low, start, end, actors)
-
-
-def _held(document, low, start, end):
-    """An occasion that was held, or None."""
-    verb = pattern("held").search(low, start, end)
-    occasion = verb and pattern("occasion").search(low, start, verb.start())
-    if not occasion or pattern("unreal").search(document.raw, start, end):
-        return None  # in small letters the month would be the verb "may"
-    between = low[occasion.end() : verb.start()]
-    far = len(between) > AROUND or pattern("breaks").search(between)
-    return None if far else Act(start, end, occasion.span(), verb.span(), False)
-
-
-def _passive(low, start, end, actors):
-    """What was done by somebody, named right behind, or None."""
+            heads = [a for a in actors if a < near[-1] and pattern("list").match(low, a[1])]
+            return Act(start, end, [*heads, near[-1]][0], verb.span(), True)
+    held = pattern("held").search(low, start, end)
+    if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
+        return Act(start, end, held.span("occasion"), held.span("verb"), False)
     for verb in pattern("passive").finditer(low, start + 1, end):
         if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
             return Act(start, end, (start, verb.start()), verb.span(), True)
@@ -176,56 +158,52 @@ def _passive(low, start, end, actors):
 def _is_old(document, act, told):
     """Whether the sentence dates its act before what is news, or ahead."""
     inside, published = [t for t in told if t.start == act.start], document.publication.day
-    if not published or any(t.sense == "ahead" and t.leads for t in inside):
-        return any(t.sense == "ahead" for t in inside)
-    fresh = dt.date.fromisoformat(published).toordinal() - FRESH
+    if any(t.sense == "ahead" and (t.leads or not published) for t in inside):
+        return True
+    today = published and dt.date.fromisoformat(published)
     past = [t.mention.latest for t in inside if t.sense != "ahead" and t.mention.latest]
-    return any(latest.toordinal() < fresh for latest in past)
+    return bool(today) and any((today - day).days > FRESH for day in past)
 
 
 def _dates(document, told, act, lead):
     """Whether a date is the day of the act: of the lead itself or of what takes it up."""
     mention, published = told.mention, document.publication.day
-    form = re.fullmatch(r"\d{4}-\d\d(-\d\d(?:[T/].*)?)?", mention.value)
     takes_up = told.start == act.start and (act == lead or not act.party)
-    if not (form and mention.latest and takes_up) or told.sense == "ahead" or told.limit:
-        return False
     close = told.leads or told.sense or 0 <= mention.start - act.verb[1] < AROUND
-    past = not published or str(mention.earliest) <= published
-    return bool(close and past and (form[1] or told.sense))  # a month only if it is told as past
+    if not takes_up or not close or told.sense == "ahead" or not mention.latest:
+        return False
+    exact = re.fullmatch(r"\d{4}-\d\d(-\d\d([T/].*)?)?", mention.value)
+    dated = exact and (exact[1] or told.sense)  # a month only if it is told as past
+    return bool(dated) and not (published and str(mention.earliest) > published)
 
 
-def _after(document, last):
-    """The `Step` that a past fact sets for the page, and so for news that it reports.
-
-    What is told at the event itself had happened before it, without any such assumption.
-    """
-    spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
-    at_it = within(spoken, last.start, last.end)
-    ground, sure = (TOLD, "from the text") if at_it else (KNOWN, "inferred")
-    return Step(ground, last.text, str(last.earliest), None, sure)
+def _steps(document, last, plan):
+    """What bounds an event without a day of its own: a past fact, a plan, the publication."""
+    day, rule = document.publication.day, document.publication.rule
+    if last:
+        spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
+        at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
+        ground, sure = (TOLD, "from the text") if at_it else (KNOWN, "inferred")
+        yield Step(ground, last.text, str(last.earliest), None, sure)
+    if plan:
+        yield Step(PLAN, plan.text, None, None, "from the text")
+    if day:
+        yield Step(PUBLISHED, f"({rule})", None, day, SURE.get(rule, "from the text"))
 
 
 def _bounded(document, told, lead, last):
     """The event without a day of its own, within what its document allows."""
-    day, rule, steps = document.publication.day, document.publication.rule, []
-    low = str(last.earliest) if last and not (day and str(last.earliest) > day) else None
+    low, day = last and str(last.earliest), document.publication.day
     ahead = [t.mention for t in told if t.sense == "ahead" and not day]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
-    if low:
-        steps.append(_after(document, last))
-    if plan:
-        steps.append(Step(PLAN, plan.text, None, None, "from the text"))
-    when = "; ".join(step.words for step in steps)
-    if day:
-        steps.append(Step(PUBLISHED, f"({rule})", None, day, SURE.get(rule, "from the text")))
+    steps = tuple(_steps(document, last, plan))
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
-    date = edtf_within(last.value if own else low, day)
-    cells = {"rule": ", ".join(f"{s.ground} {s.words}" for s in steps) or "nothing dates it"}
+    dates = edtf_within(last.value if own else low, day), low, day
+    mention = "; ".join(step.words for step in steps if step.ground != PUBLISHED), None, None
+    rule = ", ".join(f"{step.ground} {step.words}" for step in steps) or "nothing dates it"
     sure = max((s.certainty for s in steps), key=CERTAINTIES.index, default="from the text")
-    cells |= {"certainty": sure, "before": plan and plan.value[5:], "steps": tuple(steps)}
-    mention = when, None, None
-    return _event(document, "reported", (date, low, day), (lead.start, lead.end), mention, **cells)
+    event = _event(document, "reported", dates, (lead.start, lead.end), mention, "", rule, sure)
+    return event._replace(before=plan and plan.value[5:], steps=steps)
 
 
 # --- words ----------------------------------------------------------------------------------------

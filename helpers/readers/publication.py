@@ -10,7 +10,7 @@ which nothing tells the month; one of several articles on a page, each with its 
 
 import re
 from calendar import monthrange
-from collections import Counter, namedtuple
+from collections import Counter, defaultdict, namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
@@ -40,35 +40,32 @@ def _months():
     return {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
 
 
-def _readings(found):
-    """Which of two numbers is first, or "named" → the day that a match names so, if any."""
-    if "m" in found.re.groupindex:
-        pairs = {"named": (_months().get(found["m"].lower(), 0), int(found["d"]))}
-    else:
-        one, two = int(found["a"]), int(found["b"])
-        pairs = {"month first": (one, two), "day first": (two, one)}
+def _day(found):
+    """The day that a match of a form names, or None."""
+    month, day = _months().get(found["m"].lower()), int(found["d"])
     year = int(found["y"]) + 2000 * (len(found["y"]) == 2)
-    return {
-        order: f"{year}-{month:02}-{day:02}"
-        for order, (month, day) in pairs.items()
-        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
-    }
+    valid = month and 1 <= day <= monthrange(year, month)[1]
+    return f"{year}-{month:02}-{day:02}" if valid else None
+
+
+def _found(text):
+    """Where days stand in a text → the forms that read one there → the day."""
+    found = defaultdict(dict)
+    for form in _rows("day"):
+        for match in form.pattern.finditer(text):
+            if day := _day(match):
+                found[match.span()][form.name] = day
+    return found
 
 
 def _chosen(readings, order):
-    """The day of some readings, or _OPEN."""
+    """The day that some forms read, by one of them where they differ, or _OPEN."""
     days = {*readings.values()}
     return days.pop() if len(days) == 1 else readings.get(order, _OPEN)
 
 
-def _found(text):
-    """The days in a text, as matches of their forms."""
-    days = (day for form in _rows("day") for day in form.pattern.finditer(text))
-    return [day for day in days if _readings(day)]
-
-
 def _lines(raw, spans):
-    """Index, text and days (as matches) of each short line that has a day."""
+    """Index, text and days of each short line that has a day."""
     for index, span in enumerate(spans):
         end = min(span.end, span.start + _WIDEST)
         paragraph = span.label == "body" and span.end - span.start > _LONGEST
@@ -88,8 +85,9 @@ def _anchors(spans):
 
 def _order(raw, lines):
     """Which of two numbers is first on this page, by its other days and its language, or None."""
-    readings = [_readings(match) for *_, found in lines for match in found]
-    sure = {order for days in readings if len(days) == 1 for order in days} - {"named"}
+    readings = [days for *_, found in lines for days in found.values()]
+    sure = {form for days in readings if len(days) == 1 for form in days}
+    sure &= {row.name for row in _rows("order")}
     english = _rows("language")[0].pattern.search(raw)
     return sure.pop() if len(sure) == 1 else None if sure or english else "day first"
 
@@ -111,8 +109,9 @@ def _candidates(raw, spans):
     order = _order(raw, lines)
     for index, text, found in lines:
         told = [row.name for row in _rows("order") if row.pattern.search(text)] or [order]
-        day = min(_chosen(_readings(match), told[0]) for match in found)
-        held = _held(raw, spans, index, text, found[0].re.sub("", text), anchors)
+        day = min(_chosen(readings, told[0]) for readings in found.values())
+        rest = text.replace(text[slice(*next(iter(found)))], "")
+        held = _held(raw, spans, index, text, rest, anchors)
         words = frozenset(row.name for row in held if row.kind != "place")
         part = index >= anchors["title"] - 5, index <= anchors["last"]
         yield _Candidate(day, index, part, words, sum(float(row.weight) for row in held))
@@ -154,7 +153,7 @@ def publication(raw, spans, name=None):
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
     best = _best(candidates) or next(archived, None)
     if best is None:
-        days = [_chosen(_readings(match), None) for match in _found(name or "")]
+        days = [_chosen(readings, None) for readings in _found(name or "").values()]
         day = next((day for day in days if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
     told = [c.index for c in candidates if c.held & {"published", "updated"}]
