@@ -90,8 +90,8 @@ def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below."""
     printed, first = Counter(map(_bare, blocks)), article.start
     about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
-    scores = {None: _LEAST}
-    for i in range(max(0, first - _ABOVE), min(first + 2, article.stop)):
+    scores = {None: _LEAST if len(about) > _TELLS else 0}
+    for i in range(max(0, first - _ABOVE), first + 1):
         block, stems = blocks[i], _stems(blocks[i].text)
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         share = len(stems & about) / max(1, len(stems)) if len(about) > _TELLS else 1
