@@ -4,6 +4,7 @@ Each document becomes a `Document` once; the tables of the project are made of w
 """
 
 import json
+import os
 import re
 import warnings
 from collections import Counter, defaultdict
@@ -19,10 +20,10 @@ from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
-from helpers.readers.text import masked
 from helpers.rows import received
-from helpers.store import Store, key
+from helpers.store import keep, kept, key
 
+STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 MOST_TOLD = 50  # problems in a warning; all of them are in the table
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
@@ -158,8 +159,9 @@ def lines(corpus):
 
     Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
-    parts = [_lines(document).assign(doc_id=name) for name, document in documents(corpus).items()]
-    return pd.concat(parts, ignore_index=True)[["doc_id", *parts[0].columns[:-1]]]
+    found = documents(corpus).values()
+    rows = [(document.doc_id, *row) for document in found for row in _stretches(document)]
+    return pd.DataFrame(rows, columns=["doc_id", *STRETCH])
 
 
 def label_lines(raw):
@@ -169,12 +171,11 @@ def label_lines(raw):
     >>> list(label_lines(page)["label"])
     ['boilerplate', 'body']
     """
-    return _lines(Document("page", raw))
+    return pd.DataFrame(_stretches(Document("page", raw)), columns=STRETCH)
 
 
-def _lines(document):
-    rows = [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
-    return pd.DataFrame(rows, columns=["start", "end", "text", "label", "reason"])
+def _stretches(document):
+    return [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
 
 
 def provenance(corpus):
@@ -196,8 +197,9 @@ def _provenance(document):
     outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
     outlets += [words.split()[-1] for words in found["place and agency"]]
     credit = CREDIT.search(document.body)
-    byline = masked(document.raw, [span for span in document.spans if span.label == "byline"])
-    authors = [byline[start:end] for start, end in names.full_names(byline)]
+    authors = [
+        byline[start:end] for byline in found["byline"] for start, end in names.full_names(byline)
+    ]
     added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
     told = ["; ".join(words) or None for words in (outlets, authors, added)]
     return told[0], credit and credit[1].strip(), told[1], document.language, told[2]
@@ -227,13 +229,14 @@ def _parts(folder, encoding, known):
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    store, keyed = Store(), {key(part, encoding): part for part in parts}
-    readings = {name: store.get(name) for name in keyed}
-    missing = [(name, part) for name, part in keyed.items() if readings[name] is None]
-    for new in spread(read_chunk, missing, n_jobs, encoding, bool(store.base)):
-        store.keep(new)
+    keyed = {key(part, encoding): part for part in parts}
+    readings = kept(keyed)
+    missing = [(name, part) for name, part in keyed.items() if name not in readings]
+    everything = bool(os.environ.get("RECORDS_STORE"))
+    for new in spread(read_chunk, missing, n_jobs, encoding, everything):
+        keep(new)
         readings |= new
-    return list(readings.values())
+    return [readings[name] for name in keyed]
 
 
 def spread(work, items, n_jobs, *settings):

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
+from helpers.store import once
+
 LEAST = 0.9  # normalised Levenshtein similarity of the words
 TOGETHER = 20  # documents with one triple: so many are all compared with each other
 FIRST = 5  # of more, each is compared with these
@@ -26,7 +28,11 @@ def duplicates(corpus):
     Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
     more than twenty documents that say the same, each is compared with the first five.
     """
-    texts = corpus["text"].to_dict()
+    rows = once(_pairs, corpus["text"].to_dict())
+    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
+
+
+def _pairs(texts):
     words = {doc_id: text.split() for doc_id, text in texts.items()}
     rows = []
     for a, b in sorted(_candidates(words)):
@@ -37,7 +43,7 @@ def duplicates(corpus):
         if agree:
             kind = "exact" if texts[a] == texts[b] else "near"
             rows.append((a, b, kind, round(100 * agree, 1)))
-    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
+    return rows
 
 
 def _candidates(words):

@@ -77,7 +77,7 @@ def spreadsheet_safe(table):
 
 
 def _safe(cell):
-    cell = re.sub("\r\n?", "\n", cell)
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

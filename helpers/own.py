@@ -34,7 +34,8 @@ def environment(out):
 
 
 def prepare(corpus, out, encoding="utf-8", jobs=-1):
-    """Read the documents and make the notebooks; the folder, and what to tell after the run.
+    """Read the documents and make the notebooks; the folder, what to tell after the run, and
+    how many documents there are.
 
     SystemExit with one line where something would be lost or nothing can be read.
     """
@@ -58,7 +59,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         _make_notebook(name, out / "notebooks" / f"{name}.ipynb", corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
         _make_table(HOUSE / "notebooks" / name, out / "notebooks" / name)
-    return out, told
+    return out, told, len(loaded)
 
 
 def _refuse(corpus, out):

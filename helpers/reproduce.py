@@ -6,6 +6,7 @@ package can do too.
 """
 
 import argparse
+import asyncio
 import difflib
 import os
 import shutil
@@ -16,8 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+from joblib import effective_n_jobs
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
 
 from helpers import own
 from helpers.files import shown
@@ -31,13 +34,15 @@ QUIET = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONWARNINGS": "ignore::UserWarning:__main__",
 }
+BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
 LONGEST = 7200  # seconds a cell may take
+MOST_TOGETHER = 20_000  # documents: of more, one notebook at a time has the memory
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "is no notebook any more; take it out of the folder and run again"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
-def run_notebook(path, environment):
+async def run_notebook(path, environment, **hooks):
     """Run one notebook in place: None, or in one line what went wrong (then it stays as it was)."""
     if not os.access(path, os.R_OK | os.W_OK):
         return NO_RIGHT
@@ -46,7 +51,7 @@ def run_notebook(path, environment):
     except Exception:  # whatever it may be, nbformat does not take it
         return NO_NOTEBOOK
     try:
-        _client(notebook, path.parent).execute(env={**os.environ, **environment})
+        await _client(notebook, path.parent, hooks).async_execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
     except CellExecutionError as error:
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -60,7 +65,7 @@ def run_notebook(path, environment):
     return None
 
 
-def _client(notebook, folder):
+def _client(notebook, folder, hooks):
     return NotebookClient(
         notebook,
         timeout=LONGEST,
@@ -69,30 +74,60 @@ def _client(notebook, folder):
         coalesce_streams=True,
         extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
+        **hooks,
     )
 
 
-def run_all(house, names, tell_changes=True, **environment):
-    """Run the notebooks of a folder in order, a line each; what changed, and what went wrong."""
-    changed, wrong = [], []
+def run_all(house, names, jobs=-1, **environment):
+    """Run notebooks of a folder, some at the same time, a line each; what went wrong."""
+    paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
     with tempfile.TemporaryDirectory() as private:
         scratch = {"IPYTHONDIR": private, "RECORDS_STORE": private}
-        for name in names:
-            start, before = time.perf_counter(), contents(house) if tell_changes else {}
-            print(f"{name}: running …", end=" ", flush=True)
-            path = Path(house, "notebooks", f"{name}.ipynb")
-            error = run_notebook(path, QUIET | scratch | environment)
-            told = [f"{time.perf_counter() - start:.1f} s"]
-            if tell_changes:
-                after = contents(house)
-                differ = sorted(k for k in before | after if before.get(k) != after.get(k))
-                changed += differ
-                told.append(f"changed: {', '.join(differ)}" if differ else "unchanged")
-            if error:
-                wrong.append(f"{name}, {error}")
-                told = [f"FAILED, {error}"]
-            print(", ".join(told), flush=True)
-    return changed, wrong
+        work = _run_all(paths, QUIET | scratch | environment, effective_n_jobs(jobs))
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            return runner.run(work)
+
+
+async def _run_all(paths, environment, at_once):
+    """Run notebooks, so many at a time; their lines come in their order."""
+    gate, wrong = asyncio.Semaphore(at_once), []
+    with tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar:
+
+        async def run(path):
+            async with gate:
+                start = time.perf_counter()
+                error = await run_notebook(path, environment, **_hooks(path.stem, bar))
+                return error, time.perf_counter() - start
+
+        tasks = [asyncio.create_task(run(path)) for path in paths]
+        for path, task in zip(paths, tasks, strict=True):
+            await asyncio.wait([task])  # and not the task, which would take Ctrl-C for itself
+            error, seconds = task.result()
+            wrong += [f"{path.stem}, {error}"] if error else []
+            bar.clear()
+            print(f"{path.stem}: {f'FAILED, {error}' if error else f'{seconds:.1f} s'}", flush=True)
+    return wrong
+
+
+def _hooks(name, bar):
+    """What a notebook calls as it runs: each cell moves the bar."""
+    cells = []
+
+    def cell_started(cell_index, **_):
+        bar.set_description(f"{name}, cell {cell_index + 1}", refresh=False)
+        bar.update(1 / len(cells))
+
+    return {
+        "on_notebook_start": lambda notebook: cells.extend(notebook.cells),
+        "on_cell_start": cell_started,
+    }
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Ctrl-C stops the whole run; nbclient would have it end one kernel and go on."""
+
+    def add_signal_handler(self, *_):
+        raise RuntimeError
 
 
 def contents(house):
@@ -128,8 +163,7 @@ def run_copy(folder):
     for part in ("notebooks", "seeds"):
         hidden = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(HOUSE / part, copy / part, ignore=hidden)
-    _, wrong = run_all(copy, NOTEBOOKS, tell_changes=False, CORPUS="", FIGURES="")
-    return copy, wrong
+    return copy, run_all(copy, NOTEBOOKS, CORPUS="", FIGURES="")
 
 
 def report(stored, fresh):
@@ -172,18 +206,27 @@ def _run(options):
         sys.exit(1 if check() else 0)
     if options.corpus:
         jobs = options.jobs
-        house, told = own.prepare(options.corpus, options.out, options.encoding, jobs)
-        _, wrong = run_all(house, own.NOTEBOOKS, tell_changes=False, **own.environment(house))
+        house, told, n = own.prepare(options.corpus, options.out, options.encoding, jobs)
+        together = jobs if n <= MOST_TOGETHER else 1
+        wrong = run_all(house, own.NOTEBOOKS, together, **own.environment(house))
         print(told)
     elif not options.html:
-        changed, wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
-        if not wrong:
-            changed += ["README.md"] if write_findings(HOUSE) else []
-            differ = f"{len(set(changed))} files changed" if changed else "nothing differs"
-            print(f"done: {differ} from what was there")
+        wrong = _run_here()
     if options.html:
         pages = export(house, options.html)
         print(f"web pages: {shown(Path(options.html, pages[0]).resolve())}")
+    return wrong
+
+
+def _run_here():
+    """Run the project's notebooks in place and say what changed; what went wrong."""
+    before = contents(HOUSE)
+    wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
+    after = contents(HOUSE)
+    changed = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+    if not wrong and write_findings(HOUSE):
+        changed.append("README.md")
+    print(f"changed: {', '.join(changed)}" if changed else "nothing differs from what was there")
     return wrong
 
 
