@@ -8,6 +8,7 @@ import os
 import re
 import warnings
 from collections import Counter, defaultdict
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from helpers.duplicates import duplicates
-from helpers.files import find_files, note
+from helpers.files import find_files, listed, note
 from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
@@ -54,12 +55,10 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     readings = _readings(parts, encoding, n_jobs)
     rows = [row for row, _ in readings if row]
     trouble += unread + [told for _, notes in readings for told in notes]
-    trouble.sort(key=lambda t: (t["file"], t["problem"]))
-    _tell(folder, len(rows), [t for t in trouble if t["skipped"]])
+    _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
     corpus = corpus.astype({"n_bytes": int, "n_chars": int})
-    trouble += _notes(corpus, known, beside)
-    trouble.sort(key=lambda t: (t["file"], t["problem"]))
+    trouble = sorted([*trouble, *_notes(corpus, known, beside)], key=_place)
     # a string, because pandas copies these, deeply, with every row that is taken out
     corpus.attrs = {"problems": json.dumps(trouble)}
     return corpus
@@ -68,20 +67,24 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
 def _tell(folder, n, skipped):
     """Warn of what was skipped; ValueError where nothing is left."""
     lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
-    lines += [f"  {t['file']}: {t['problem']}; {t['remedy']}" for t in skipped[:MOST_TOLD]]
-    if len(skipped) > MOST_TOLD:
-        lines.append(f"  and {len(skipped) - MOST_TOLD} more, in problems(corpus)")
+    lines += listed(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
+    if not n and not skipped:
+        remedy = "put .txt or .html pages, or .csv or .jsonl tables, there"
+        raise ValueError(f"{folder}: no document found; {remedy}")
     if not n:
-        nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
-        raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")
+        raise ValueError("\n".join(lines))
     if skipped:
         warnings.warn("\n".join(lines), stacklevel=3)
 
 
+def _place(told):
+    return told["file"], told["problem"]
+
+
 def problems(corpus):
     """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
-    columns = ["file", "problem", "remedy", "skipped"]
-    return pd.DataFrame(json.loads(corpus.attrs.get("problems", "[]")), columns=columns)
+    told = json.loads(corpus.attrs.get("problems", "[]"))
+    return pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
 
 
 def documents(corpus):
@@ -95,7 +98,7 @@ def documents(corpus):
 
 def _document_of(row):
     document = row.get("document")
-    known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str)}
+    known = {name: row[name] for name in KNOWN if row.get(name) and isinstance(row[name], str)}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
     if not isinstance(document, Document) or raw != document.raw:
         return Document(row["doc_id"], raw, known, None if "raw" in row else clean_spans(raw))
@@ -159,8 +162,8 @@ def lines(corpus):
 
     Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
-    found = documents(corpus).values()
-    rows = [(document.doc_id, *row) for document in found for row in _stretches(document)]
+    found = documents(corpus).items()
+    rows = [(doc_id, *row) for doc_id, document in found for row in _stretches(document)]
     return pd.DataFrame(rows, columns=["doc_id", *STRETCH])
 
 
@@ -212,7 +215,7 @@ def _parts(folder, encoding, known):
     """All documents as received, ids unique and what `metadata.csv` says of each added; notes."""
     files, notes = find_files(folder)
     parts, seen = [], Counter()
-    for found in (found for path, name in files for found in received(path, name, encoding)):
+    for found in chain.from_iterable(received(path, name, encoding) for path, name in files):
         if isinstance(found, dict):
             notes.append(found)
             continue
@@ -256,10 +259,9 @@ def _notes(corpus, known, folder):
     for row in duplicates(corpus).itertuples():
         same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
         yield note(row.doc_id, f"{same}; keep one, or say why both", skipped=False)
-    for doc_id, language in corpus["language"].items():
-        if language not in ("en", None):
-            words = f"language {language}: not dated and not modelled, the rules are English"
-            yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
+    for doc_id, language in corpus.loc[~corpus["language"].isin(["en", None]), "language"].items():
+        words = f"language {language}: not dated and not modelled, the rules are English"
+        yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
     for doc_id in known.keys() - {*corpus.index}:
         words = f"line {known[doc_id]['line']}: no document {doc_id!r}; correct the id or the row"
         yield note(Path(folder, "metadata.csv"), words, skipped=False)

@@ -46,9 +46,16 @@ def note(file, words, skipped=True):
         byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
         remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
         words = f"not {words.encoding}: {byte}; {remedy}"
-    problem, _, remedy = str(words).rpartition("; ")
+    problem, _, remedy = shown(words).rpartition("; ")
     problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
-    return {"file": shown(file), "problem": shown(problem), "remedy": remedy, "skipped": skipped}
+    return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
+
+
+def listed(notes, most, rest):
+    """The first of some notes as lines, and a line that says where the rest is."""
+    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:most]]
+    more = len(notes) - most
+    return lines + [f"  and {more} more, {rest}"] * (more > 0)
 
 
 def evident(day, evidence, rule):

@@ -67,9 +67,8 @@ def _document(doc_id, raw, known, spans):
     """The document; a given day that is the one that is found leaves what was found as evidence."""
     undated = {name: value for name, value in known.items() if not name.startswith("published")}
     document = Document(doc_id, raw, undated, spans)
-    if known.get("published") in (None, document.publication.day):
-        return document
-    return Document(doc_id, raw, known, document.spans)
+    same = known.get("published", document.publication.day) == document.publication.day
+    return document if same else Document(doc_id, raw, known, document.spans)
 
 
 def read_all(chunk):

@@ -12,10 +12,12 @@ from helpers.files import decoded, evident, note, spreadsheet_safe, unquoted
 from helpers.rows import as_day, dict_reader, fitting
 
 OBEYED = ("published", "title", "source", "url", "language")
+UNKNOWN = "unknown"  # in the place of a day: none is known, whatever the page says
 DRAFT = ("title", "published", "published_evidence", "source", "url", "language", "notes")
 EXPLAINED = (
     "# Correct what is wrong and load again: published, title, source, url, language are obeyed.\n"
-    "# An empty cell leaves what was found; published_evidence and notes are for you.\n"
+    "# An empty cell leaves what was found, the word unknown as published takes the day away;\n"
+    "# published_evidence and notes are for you.\n"
     f"doc_id,{','.join(DRAFT)}\n"
 )
 
@@ -86,7 +88,8 @@ def _obey(row, line, known):
         raise ValueError(f"{doc_id!r} stands in {earlier} too; keep one of them")
     known[doc_id] = {name: cell for name in OBEYED if (cell := _cell(row, name))} | {"line": line}
     if words := known[doc_id].pop("published", None):
-        known[doc_id] |= evident(as_day(words), f"metadata.csv, line {line}", "metadata")
+        day = None if words.lower() == UNKNOWN else as_day(words)
+        known[doc_id] |= evident(day, f"metadata.csv, line {line}", "metadata")
 
 
 def draft_metadata(corpus, path, problems=None):

@@ -42,7 +42,7 @@ NO_NOTEBOOK = "is no notebook any more; take it out of the folder and run again"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
-async def run_notebook(path, environment, **hooks):
+async def run_notebook(path, environment, bar):
     """Run one notebook in place: None, or in one line what went wrong (then it stays as it was)."""
     if not os.access(path, os.R_OK | os.W_OK):
         return NO_RIGHT
@@ -50,13 +50,12 @@ async def run_notebook(path, environment, **hooks):
         notebook = nbformat.read(path, as_version=4)
     except Exception:  # whatever it may be, nbformat does not take it
         return NO_NOTEBOOK
+    client = _client(notebook, path, bar)
     try:
-        await _client(notebook, path.parent, hooks).async_execute(env={**os.environ, **environment})
+        await client.async_execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
     except CellExecutionError as error:
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        failed = [any(o.output_type == "error" for o in cell.outputs) for cell in code].index(True)
-        return f"cell [{failed + 1}]: {error.ename}: {shown(error.evalue)[:500]}"
+        return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
     except (CellTimeoutError, DeadKernelError) as error:
         kind = type(error).__name__
         return f"{kind}: a cell took too long or too much memory; try fewer documents"
@@ -65,7 +64,11 @@ async def run_notebook(path, environment, **hooks):
     return None
 
 
-def _client(notebook, folder, hooks):
+def _client(notebook, path, bar):
+    def cell_starts(cell_index, **_):
+        bar.set_description(f"{path.stem}, cell {cell_index + 1}", refresh=False)
+        bar.update(1 / len(notebook.cells))
+
     return NotebookClient(
         notebook,
         timeout=LONGEST,
@@ -73,54 +76,40 @@ def _client(notebook, folder, hooks):
         record_timing=False,
         coalesce_streams=True,
         extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-        resources={"metadata": {"path": str(folder)}},
-        **hooks,
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_start=cell_starts,
     )
 
 
 def run_all(house, names, jobs=-1, **environment):
-    """Run notebooks of a folder, some at the same time, a line each; what went wrong."""
+    """Run notebooks of a folder, so many at a time, a line each in order; what went wrong."""
     paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
-    with tempfile.TemporaryDirectory() as private:
-        scratch = {"IPYTHONDIR": private, "RECORDS_STORE": private}
-        work = _run_all(paths, QUIET | scratch | environment, effective_n_jobs(jobs))
-        with asyncio.Runner(loop_factory=_Loop) as runner:
-            return runner.run(work)
+    with (
+        tempfile.TemporaryDirectory() as private,
+        tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
+        asyncio.Runner(loop_factory=_Loop) as runner,
+    ):
+        environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
+        return runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
 
 
-async def _run_all(paths, environment, at_once):
-    """Run notebooks, so many at a time; their lines come in their order."""
+async def _run_all(paths, environment, at_once, bar):
     gate, wrong = asyncio.Semaphore(at_once), []
-    with tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar:
 
-        async def run(path):
-            async with gate:
-                start = time.perf_counter()
-                error = await run_notebook(path, environment, **_hooks(path.stem, bar))
-                return error, time.perf_counter() - start
+    async def run(path):
+        async with gate:
+            start = time.perf_counter()
+            error = await run_notebook(path, environment, bar)
+            return error, f"{time.perf_counter() - start:.1f} s"
 
-        tasks = [asyncio.create_task(run(path)) for path in paths]
-        for path, task in zip(paths, tasks, strict=True):
-            await asyncio.wait([task])  # and not the task, which would take Ctrl-C for itself
-            error, seconds = task.result()
-            wrong += [f"{path.stem}, {error}"] if error else []
-            bar.clear()
-            print(f"{path.stem}: {f'FAILED, {error}' if error else f'{seconds:.1f} s'}", flush=True)
+    tasks = [asyncio.create_task(run(path)) for path in paths]
+    for path, task in zip(paths, tasks, strict=True):
+        await asyncio.wait([task])  # and not the task, which would take Ctrl-C for itself
+        error, seconds = task.result()
+        bar.clear()
+        print(f"{path.stem}: {f'FAILED, {error}' if error else seconds}", flush=True)
+        wrong += [f"{path.stem}, {error}"] if error else []
     return wrong
-
-
-def _hooks(name, bar):
-    """What a notebook calls as it runs: each cell moves the bar."""
-    cells = []
-
-    def cell_started(cell_index, **_):
-        bar.set_description(f"{name}, cell {cell_index + 1}", refresh=False)
-        bar.update(1 / len(cells))
-
-    return {
-        "on_notebook_start": lambda notebook: cells.extend(notebook.cells),
-        "on_cell_start": cell_started,
-    }
 
 
 class _Loop(asyncio.SelectorEventLoop):
@@ -143,6 +132,11 @@ def _content(path):
         with suppress(Exception):  # no notebook: compared as it is
             return stored_form(nbformat.read(path, as_version=4)).encode("utf-8")
     return path.read_bytes()
+
+
+def differing(stored, fresh):
+    """The names of what is not the same in both, or is missing in one."""
+    return [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
 
 
 def check():
@@ -168,7 +162,7 @@ def run_copy(folder):
 
 def report(stored, fresh):
     """Print a readable list of what differs between stored and fresh files; how many do."""
-    differ = [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
+    differ = differing(stored, fresh)
     for name in differ:
         if name not in fresh or name not in stored:
             print(f"{name}: {'no notebook writes it' if name not in fresh else 'is missing'}")
@@ -222,8 +216,7 @@ def _run_here():
     """Run the project's notebooks in place and say what changed; what went wrong."""
     before = contents(HOUSE)
     wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
-    after = contents(HOUSE)
-    changed = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+    changed = differing(before, contents(HOUSE))
     if not wrong and write_findings(HOUSE):
         changed.append("README.md")
     print(f"changed: {', '.join(changed)}" if changed else "nothing differs from what was there")

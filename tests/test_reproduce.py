@@ -163,12 +163,12 @@ def test_a_check_says_one_thing(here, capsys, monkeypatch):
 
 def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    assert "cannot be read and written" in asyncio.run(reproduce.run_notebook(path, {}))
+    assert "cannot be read and written" in asyncio.run(reproduce.run_notebook(path, {}, None))
     for words in ("no json", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "[" * 9999):
         path.write_text(words, encoding="utf-8")
-        assert "is no notebook any more" in asyncio.run(reproduce.run_notebook(path, {}))
+        assert "is no notebook any more" in asyncio.run(reproduce.run_notebook(path, {}, None))
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert "mend its rights" in asyncio.run(reproduce.run_notebook(path, {}))
+    assert "mend its rights" in asyncio.run(reproduce.run_notebook(path, {}, None))
 
 
 def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path, capsys):

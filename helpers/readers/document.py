@@ -57,9 +57,9 @@ class Document:
         """When the page was published: `Publication(day, start, end, words, rule)`, day None if
         unknown.
         """
-        if day := self.known.get("published"):
+        if "published" in self.known:  # a day, or None where a person says that it is not known
             return publication.Publication(
-                day,
+                self.known["published"],
                 None,
                 None,
                 self.known.get("published_evidence", ""),
