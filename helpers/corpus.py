@@ -8,7 +8,6 @@ import os
 import re
 import warnings
 from collections import Counter, defaultdict
-from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -50,11 +49,11 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
         problem = f"{folder}: no such folder or file"
         raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
     beside = folder if folder.is_dir() else folder.parent
-    known, trouble = read_metadata(beside)
-    parts, unread = _parts(folder, encoding, known)
-    readings = _readings(parts, encoding, n_jobs)
+    trouble = []
+    known = read_metadata(beside, trouble)
+    readings = _readings(_parts(folder, encoding, known, trouble), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
-    trouble += unread + [told for _, notes in readings for told in notes]
+    trouble += [told for _, notes in readings for told in notes]
     _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
     corpus = corpus.astype({"n_bytes": int, "n_chars": int})
@@ -211,23 +210,20 @@ def _provenance(document):
 # --- reading ---------------------------------------------------------------------------------
 
 
-def _parts(folder, encoding, known):
-    """All documents as received, ids unique and what `metadata.csv` says of each added; notes."""
-    files, notes = find_files(folder)
+def _parts(folder, encoding, known, notes):
+    """All documents as received, ids unique, and what `metadata.csv` says of each added."""
     parts, seen = [], Counter()
-    for found in chain.from_iterable(received(path, name, encoding) for path, name in files):
-        if isinstance(found, dict):
-            notes.append(found)
-            continue
-        doc_id = found.doc_id
-        seen[doc_id] += 1
-        if seen[doc_id] > 1:
-            doc_id = f"{doc_id}~{seen[doc_id]}"
-            words = f"the id {found.doc_id} is used twice; the later one is {doc_id}"
-            notes.append(note(found.place, words, skipped=False))
-        said = {name: value for name, value in known.get(doc_id, {}).items() if name in KNOWN}
-        parts.append(found._replace(doc_id=doc_id, known=found.known | said))
-    return parts, notes
+    for path, name in find_files(folder, notes):
+        for part in received(path, name, encoding, notes):
+            doc_id = part.doc_id
+            seen[doc_id] += 1
+            if seen[doc_id] > 1:
+                doc_id = f"{doc_id}~{seen[doc_id]}"
+                words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
+                notes.append(note(part.place, words, skipped=False))
+            said = {name: value for name, value in known.get(doc_id, {}).items() if name in KNOWN}
+            parts.append(part._replace(doc_id=doc_id, known=part.known | said))
+    return parts
 
 
 def _readings(parts, encoding, n_jobs):

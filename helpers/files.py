@@ -99,27 +99,24 @@ def fingerprint(content):
     return hashlib.sha256(data).hexdigest()
 
 
-def find_files(folder):
-    """The files to read as `(path, name)`, sorted by path, and notes on everything else there."""
-    notes, files = [], []
+def find_files(folder, notes):
+    """The files to read as `(path, name)`, sorted by path; what else is there goes to the notes."""
     paths = [folder] if folder.is_file() else _walked(folder, notes)
     paths = sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
     objections = {path: _objection(path, folder.resolve()) for path in paths}
-    counts = Counter(path.stem for path in paths if not objections[path])
-    for path, problem in objections.items():
+    notes += [note(path, problem) for path, problem in objections.items() if problem]
+    files = [path for path, problem in objections.items() if not problem]
+    counts = Counter(path.stem for path in files)
+    for path in files:
         name = path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
-        if problem:
-            notes.append(note(path, problem))
-        else:
-            files.append((path, name))
-            if name != path.stem:
-                words = f"shares its name with another document; its id is {shown(name)}"
-                notes.append(note(path, words, skipped=False))
-    return files, notes
+        if name != path.stem:
+            words = f"shares its name with another document; its id is {shown(name)}"
+            notes.append(note(path, words, skipped=False))
+        yield path, name
 
 
 def _walked(folder, notes):
-    """The files below a folder; a folder that is a link or cannot be opened becomes a note."""
+    """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
 
     def closed(error):
         words = f"a folder that cannot be opened ({error.strerror}); mend the rights"

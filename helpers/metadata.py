@@ -22,35 +22,41 @@ EXPLAINED = (
 )
 
 
-def read_metadata(folder):
-    """`{doc_id: known}` of the file beside the documents, with its `line`, and notes on it."""
-    path = Path(folder, "metadata.csv")
+def read_metadata(folder, notes):
+    """`{doc_id: known}` of the file beside the documents, with its `line`; notes get problems."""
+    path, known = Path(folder, "metadata.csv"), {}
     try:
-        text, notes = _text(path)
-        header, rows, _ = _table(text)
+        header, rows, _ = _table(_text(path, notes))
     except FileNotFoundError:
-        return {}, []
+        return {}
     except (OSError, csv.Error) as error:
-        return {}, [note(path, f"cannot be read ({error}); mend the file or its rights")]
+        notes.append(note(path, f"cannot be read ({error}); mend the file or its rights"))
+        return {}
     if "doc_id" not in header:
-        return {}, [note(path, "no column doc_id; begin with the line doc_id,published,title")]
-    notes, known = notes + [note(path, *words) for words in _unknown(header)], {}
+        notes.append(note(path, "no column doc_id; begin with the line doc_id,published,title"))
+        return {}
+    for name in sorted({*header} - {"doc_id", *DRAFT}):
+        meant = difflib.get_close_matches(name, OBEYED, n=1)
+        remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
+        words = f"header: column {name!r} is not used; {remedy}"
+        notes.append(note(path, words, skipped=bool(meant)))
     for line, row in rows:
         try:
             _obey(fitting(row), line, known)
         except ValueError as error:
             notes.append(note(path, f"line {line}: {error}"))
-    return known, notes
+    return known
 
 
-def _text(path):
-    """The text of the file, and a note where it is not UTF-8."""
+def _text(path, notes):
+    """The text of the file; the notes say where it is not UTF-8."""
     data = path.read_bytes()
     try:
-        return decoded(data, "utf-8"), []
+        return decoded(data, "utf-8")
     except ValueError:
         words = "not UTF-8, read as cp1252; save it as UTF-8 if a name looks wrong"
-        return data.decode("cp1252", "replace"), [note(path, words, skipped=False)]
+        notes.append(note(path, words, skipped=False))
+        return data.decode("cp1252", "replace")
 
 
 def _table(text):
@@ -65,15 +71,6 @@ def _table(text):
 def _explains(line):
     """Whether a line above the header is blank or an explanation, as a spreadsheet leaves it."""
     return not line.strip(' \t\r\n",;') or line.lstrip('"').startswith(("#", "sep="))
-
-
-def _unknown(header):
-    """The columns that nothing obeys, as `(problem and remedy, skipped)`."""
-    for name in header:
-        if name not in ("doc_id", *DRAFT):
-            meant = difflib.get_close_matches(name, OBEYED, n=1)
-            remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
-            yield f"header: column {name!r} is not used; {remedy}", bool(meant)
 
 
 def _cell(row, name):
@@ -99,7 +96,7 @@ def draft_metadata(corpus, path, problems=None):
     `problems` is the table of `helpers.corpus.problems`, for the column `notes`.
     """
     path = Path(path)
-    text = _text(path)[0] if path.exists() else EXPLAINED
+    text = _text(path, []) if path.exists() else EXPLAINED
     header, rows, mark = _table(text)
     if "doc_id" not in header:
         return

@@ -67,15 +67,12 @@ def _refuse(corpus, out):
     marker = out / MARKER
     other = marker.read_text("utf-8", errors="surrogateescape")[:-1] if marker.is_file() else None
     others = out.is_dir() and other is None and any(out.iterdir())
+    inside = corpus.is_dir() and corpus in (out, *out.parents)
     place = "name another folder with --out"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {place}"),
-        (
-            corpus.is_dir() and corpus in (out, *out.parents),
-            out,
-            f"is among your documents; {place}",
-        ),
+        (inside, out, f"is among your documents; {place}"),
         (out.exists() and not out.is_dir(), out, f"is a file; {place}"),
         (other not in (None, str(corpus)), out, f"holds the results of {other}; {place}"),
         (others, out, f"holds other files; {place}, an empty or a new one"),

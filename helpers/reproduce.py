@@ -122,8 +122,7 @@ class _Loop(asyncio.SelectorEventLoop):
 def contents(house):
     """The notebooks and what they write to figures/, by name; notebooks in their stored form."""
     files = [*Path(house, "notebooks").glob("*.ipynb"), *Path(house, "figures").glob("*.[!m]*")]
-    files = [path for path in files if path.is_file()]
-    return {path.relative_to(house).as_posix(): _content(path) for path in files}
+    return {path.relative_to(house).as_posix(): _content(path) for path in files if path.is_file()}
 
 
 def _content(path):
@@ -143,8 +142,6 @@ def check():
     """Run everything in a scratch folder and print what differs from here; how many things do."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh, wrong = run_copy(scratch)
-        for error in wrong:
-            print(f"FAILED: {error}")
         return report(contents(HOUSE), contents(fresh)) + len(wrong)
 
 
@@ -153,9 +150,8 @@ def run_copy(folder):
 
     It has no figures but those that its notebooks write.
     """
-    copy = Path(folder, "house")
+    copy, hidden = Path(folder, "house"), shutil.ignore_patterns(".*", "__pycache__")
     for part in ("notebooks", "seeds"):
-        hidden = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(HOUSE / part, copy / part, ignore=hidden)
     return copy, run_all(copy, NOTEBOOKS, CORPUS="", FIGURES="")
 
@@ -195,11 +191,10 @@ def main(arguments=None):
 
 def _run(options):
     """Do what the options ask for; what went wrong."""
-    wrong, house = [], HOUSE
+    wrong, house, jobs = [], HOUSE, options.jobs
     if options.check:
         sys.exit(1 if check() else 0)
     if options.corpus:
-        jobs = options.jobs
         house, told, n = own.prepare(options.corpus, options.out, options.encoding, jobs)
         together = jobs if n <= MOST_TOGETHER else 1
         wrong = run_all(house, own.NOTEBOOKS, together, **own.environment(house))

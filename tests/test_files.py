@@ -424,7 +424,8 @@ def test_ids_that_look_like_formulas_keep_their_metadata(tmp_path):
         put(tmp_path, f"{name}.txt", f"{name} {PROSE}")
     corpus, _ = loaded(tmp_path)
     draft_metadata(corpus, tmp_path / "metadata.csv")
-    known, notes = read_metadata(tmp_path)
+    notes = []
+    known = read_metadata(tmp_path, notes)
     assert notes == [] and {*known} == {*corpus.index}
     again, told = loaded(tmp_path)
     assert list(again.index) == list(corpus.index) and "no document" not in told
