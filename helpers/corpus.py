@@ -67,11 +67,9 @@ def _tell(folder, n, skipped):
     """Warn of what was skipped; ValueError where nothing is left."""
     lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
     lines += listed(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
-    if not n and not skipped:
-        remedy = "put .txt or .html pages, or .csv or .jsonl tables, there"
-        raise ValueError(f"{folder}: no document found; {remedy}")
     if not n:
-        raise ValueError("\n".join(lines))
+        nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
+        raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")
     if skipped:
         warnings.warn("\n".join(lines), stacklevel=3)
 
@@ -221,7 +219,7 @@ def _parts(folder, encoding, known, notes):
                 doc_id = f"{doc_id}~{seen[doc_id]}"
                 words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
                 notes.append(note(part.place, words, skipped=False))
-            said = {name: value for name, value in known.get(doc_id, {}).items() if name in KNOWN}
+            _, said = known.get(doc_id, (None, {}))
             parts.append(part._replace(doc_id=doc_id, known=part.known | said))
     return parts
 
@@ -242,9 +240,7 @@ def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
     chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
     jobs = (delayed(work)(chunk, *settings) for chunk in chunks)
-    with tqdm(
-        desc="reading documents", total=len(items), delay=2, leave=False, disable=None
-    ) as bar:
+    with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
         for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
             bar.update(len(result))
             yield result
@@ -259,5 +255,5 @@ def _notes(corpus, known, folder):
         words = f"language {language}: not dated and not modelled, the rules are English"
         yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
     for doc_id in known.keys() - {*corpus.index}:
-        words = f"line {known[doc_id]['line']}: no document {doc_id!r}; correct the id or the row"
+        words = f"line {known[doc_id][0]}: no document {doc_id!r}; correct the id or the row"
         yield note(Path(folder, "metadata.csv"), words, skipped=False)

@@ -8,7 +8,7 @@ share its rarest one, however many do.
 """
 
 from collections import defaultdict
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -51,18 +51,17 @@ def _candidates(words):
     numbers = {}
     triples = {doc_id: _triples(some, numbers) for doc_id, some in words.items()}
     pool = np.sort(np.concatenate(list(triples.values()) or [[]]))
-    holders, first = defaultdict(list), defaultdict(list)
+    holders = defaultdict(list)
     for doc_id, some in triples.items():
         counts = np.searchsorted(pool, some, "right") - np.searchsorted(pool, some, "left")
-        order = np.lexsort((some, counts))
-        for n in order[: len(some) // 3 + 4]:
-            if 1 < counts[n] <= TOGETHER:
-                holders[some[n]].append(doc_id)
-        if len(some) and counts[order[0]] > 1:
-            first[some[order[0]]].append(doc_id)
-    pairs = {pair for ids in holders.values() for pair in combinations(ids, 2)}
-    pairs |= {pair for ids in first.values() for pair in product(ids[:FIRST], ids)}
-    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+        rare = np.lexsort((some, counts))[: len(some) // 3 + 4]
+        shared = counts[rare] > 1
+        shared[1:] &= counts[rare[1:]] <= TOGETHER
+        for triple in some[rare[shared]].tolist():
+            holders[triple].append(doc_id)
+    groups = ((ids if len(ids) <= TOGETHER else ids[:FIRST], ids) for ids in holders.values())
+    pairs = {pair for group in groups for pair in product(*group)}
+    return {(a, b) for a, b in pairs if a < b} | {(b, a) for a, b in pairs if b < a}
 
 
 def _triples(words, numbers):

@@ -23,7 +23,7 @@ EXPLAINED = (
 
 
 def read_metadata(folder, notes):
-    """`{doc_id: known}` of the file beside the documents, with its `line`; notes get problems."""
+    """`{doc_id: (line, known)}` of the file beside the documents; notes get what is wrong in it."""
     path, known = Path(folder, "metadata.csv"), {}
     try:
         header, rows, _ = _table(_text(path, notes))
@@ -81,12 +81,12 @@ def _obey(row, line, known):
     """Add what a row says of its document; ValueError where one says so already, or no day."""
     doc_id = _cell(row, "doc_id")
     if doc_id in known:
-        earlier = f"line {known[doc_id]['line']}"
-        raise ValueError(f"{doc_id!r} stands in {earlier} too; keep one of them")
-    known[doc_id] = {name: cell for name in OBEYED if (cell := _cell(row, name))} | {"line": line}
-    if words := known[doc_id].pop("published", None):
+        raise ValueError(f"{doc_id!r} stands in line {known[doc_id][0]} too; keep one of them")
+    said = {name: cell for name in OBEYED if (cell := _cell(row, name))}
+    known[doc_id] = line, said
+    if words := said.pop("published", None):
         day = None if words.lower() == UNKNOWN else as_day(words)
-        known[doc_id] |= evident(day, f"metadata.csv, line {line}", "metadata")
+        said |= evident(day, f"metadata.csv, line {line}", "metadata")
 
 
 def draft_metadata(corpus, path, problems=None):
