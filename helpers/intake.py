@@ -88,9 +88,9 @@ def _row(part, document, kind):
     row |= evident(day, words, rule) if day else evident(None, None, None)
     row |= {"language": document.language, "sha256": fingerprint(part.content)}
     row |= {name: document.known.get(name) for name in ("source", "url")}
-    row |= {"path": part.path, "source_kind": kind}
     n_bytes = len(part.content.encode() if isinstance(part.content, str) else part.content)
-    return row | {"n_bytes": n_bytes, "n_chars": len(document.raw), "document": document}
+    row |= {"path": part.path, "source_kind": kind, "n_bytes": n_bytes}
+    return row | {"n_chars": len(document.raw), "document": document}
 
 
 # --- HTML and clean texts --------------------------------------------------------------------

@@ -36,7 +36,7 @@ QUIET = {
 }
 BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
 LONGEST = 7200  # seconds a cell may take
-MOST_TOGETHER = 20_000  # documents: of more, one notebook at a time has the memory
+MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "is no notebook any more; take it out of the folder and run again"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
@@ -196,8 +196,8 @@ def _run(options):
         sys.exit(1 if check() else 0)
     if options.corpus:
         house, told, n = own.prepare(options.corpus, options.out, options.encoding, jobs)
-        together = jobs if n <= MOST_TOGETHER else 1
-        wrong = run_all(house, own.NOTEBOOKS, together, **own.environment(house))
+        at_once = min(effective_n_jobs(jobs), max(1, MOST_TOGETHER // n))
+        wrong = run_all(house, own.NOTEBOOKS, at_once, **own.environment(house))
         print(told)
     elif not options.html:
         wrong = _run_here()
@@ -226,7 +226,7 @@ def _options(arguments):
     add("--corpus", metavar="FOLDER", help="your own documents: a folder, a page or a table")
     add("--out", metavar="FOLDER", help="where notebooks and figures of your documents go")
     add("--encoding", default="utf-8", help="of your documents, where it is not UTF-8")
-    add("--jobs", type=int, default=-1, help="processes that read documents; all cores if not said")
+    add("--jobs", type=int, default=-1, help="processes at the same time; all cores if not said")
     add("--html", metavar="FOLDER", help="write the notebooks there as web pages, too")
     options = parser.parse_args(arguments)
     if bool(options.corpus) != bool(options.out):
