@@ -15,7 +15,7 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from helpers.duplicates import duplicates
-from helpers.files import find_files, listed, note
+from helpers.files import find_files, note, note_lines
 from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
@@ -66,7 +66,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
 def _tell(folder, n, skipped):
     """Warn of what was skipped; ValueError where nothing is left."""
     lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
-    lines += listed(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
+    lines += note_lines(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
     if not n:
         nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
         raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")

@@ -51,7 +51,7 @@ def note(file, words, skipped=True):
     return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
 
 
-def listed(notes, most, rest):
+def note_lines(notes, most, rest):
     """The first of some notes as lines, and a line that says where the rest is."""
     lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:most]]
     more = len(notes) - most

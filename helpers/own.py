@@ -15,7 +15,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.corpus import load_corpus, problems
-from helpers.files import listed, shown, spreadsheet_safe
+from helpers.files import note_lines, shown, spreadsheet_safe
 from helpers.house import HOUSE, PACKAGE, part_of_the_project, stored_form
 from helpers.house import NOTEBOOKS as PROJECTS
 from helpers.metadata import draft_metadata
@@ -86,7 +86,7 @@ def _told(corpus, out, loaded):
     """Draft the metadata and write all problems; what to tell of them, and what comes next."""
     found = problems(loaded)
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
-    told += listed(found.to_dict("records"), TOLD, f"all in {shown(out / 'problems.csv')}")
+    told += note_lines(found.to_dict("records"), TOLD, f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"
