@@ -95,7 +95,7 @@ def documents(corpus):
 
 def _document_of(row):
     document = row.get("document")
-    known = {name: row[name] for name in KNOWN if row.get(name) and isinstance(row[name], str)}
+    known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str) and row[name]}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
     if not isinstance(document, Document) or raw != document.raw:
         return Document(row["doc_id"], raw, known, None if "raw" in row else clean_spans(raw))
