@@ -4,6 +4,7 @@ Each document becomes a `Document` once; the tables of the project are made of w
 """
 
 import json
+import os
 import re
 import warnings
 from collections import Counter, defaultdict
@@ -14,15 +15,15 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from helpers.duplicates import duplicates
-from helpers.files import find_files, note
+from helpers.files import find_files, note, note_lines
 from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
-from helpers.readers.text import masked
 from helpers.rows import received
-from helpers.store import Store, key
+from helpers.store import keep, kept, key
 
+STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 MOST_TOLD = 50  # problems in a warning; all of them are in the table
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
@@ -48,17 +49,15 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
         problem = f"{folder}: no such folder or file"
         raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
     beside = folder if folder.is_dir() else folder.parent
-    known, trouble = read_metadata(beside)
-    parts, unread = _parts(folder, encoding, known)
-    readings = _readings(parts, encoding, n_jobs)
+    trouble = []
+    known = read_metadata(beside, trouble)
+    readings = _readings(_parts(folder, encoding, known, trouble), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
-    trouble += unread + [told for _, notes in readings for told in notes]
-    trouble.sort(key=lambda t: (t["file"], t["problem"]))
-    _tell(folder, len(rows), [t for t in trouble if t["skipped"]])
+    trouble += [told for _, notes in readings for told in notes]
+    _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
     corpus = corpus.astype({"n_bytes": int, "n_chars": int})
-    trouble += _notes(corpus, known, beside)
-    trouble.sort(key=lambda t: (t["file"], t["problem"]))
+    trouble = sorted([*trouble, *_notes(corpus, known, beside)], key=_place)
     # a string, because pandas copies these, deeply, with every row that is taken out
     corpus.attrs = {"problems": json.dumps(trouble)}
     return corpus
@@ -67,9 +66,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
 def _tell(folder, n, skipped):
     """Warn of what was skipped; ValueError where nothing is left."""
     lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
-    lines += [f"  {t['file']}: {t['problem']}; {t['remedy']}" for t in skipped[:MOST_TOLD]]
-    if len(skipped) > MOST_TOLD:
-        lines.append(f"  and {len(skipped) - MOST_TOLD} more, in problems(corpus)")
+    lines += note_lines(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
     if not n:
         nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
         raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")
@@ -77,10 +74,14 @@ def _tell(folder, n, skipped):
         warnings.warn("\n".join(lines), stacklevel=3)
 
 
+def _place(told):
+    return told["file"], told["problem"]
+
+
 def problems(corpus):
     """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
-    columns = ["file", "problem", "remedy", "skipped"]
-    return pd.DataFrame(json.loads(corpus.attrs.get("problems", "[]")), columns=columns)
+    told = json.loads(corpus.attrs.get("problems", "[]"))
+    return pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
 
 
 def documents(corpus):
@@ -94,7 +95,7 @@ def documents(corpus):
 
 def _document_of(row):
     document = row.get("document")
-    known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str)}
+    known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str) and row[name]}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
     if not isinstance(document, Document) or raw != document.raw:
         return Document(row["doc_id"], raw, known, None if "raw" in row else clean_spans(raw))
@@ -158,8 +159,9 @@ def lines(corpus):
 
     Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
-    parts = [_lines(document).assign(doc_id=name) for name, document in documents(corpus).items()]
-    return pd.concat(parts, ignore_index=True)[["doc_id", *parts[0].columns[:-1]]]
+    found = documents(corpus).items()
+    rows = [(doc_id, *row) for doc_id, document in found for row in _stretches(document)]
+    return pd.DataFrame(rows, columns=["doc_id", *STRETCH])
 
 
 def label_lines(raw):
@@ -169,12 +171,11 @@ def label_lines(raw):
     >>> list(label_lines(page)["label"])
     ['boilerplate', 'body']
     """
-    return _lines(Document("page", raw))
+    return pd.DataFrame(_stretches(Document("page", raw)), columns=STRETCH)
 
 
-def _lines(document):
-    rows = [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
-    return pd.DataFrame(rows, columns=["start", "end", "text", "label", "reason"])
+def _stretches(document):
+    return [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
 
 
 def provenance(corpus):
@@ -196,8 +197,9 @@ def _provenance(document):
     outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
     outlets += [words.split()[-1] for words in found["place and agency"]]
     credit = CREDIT.search(document.body)
-    byline = masked(document.raw, [span for span in document.spans if span.label == "byline"])
-    authors = [byline[start:end] for start, end in names.full_names(byline)]
+    authors = [
+        byline[start:end] for byline in found["byline"] for start, end in names.full_names(byline)
+    ]
     added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
     told = ["; ".join(words) or None for words in (outlets, authors, added)]
     return told[0], credit and credit[1].strip(), told[1], document.language, told[2]
@@ -206,43 +208,39 @@ def _provenance(document):
 # --- reading ---------------------------------------------------------------------------------
 
 
-def _parts(folder, encoding, known):
-    """All documents as received, ids unique and what `metadata.csv` says of each added; notes."""
-    files, notes = find_files(folder)
+def _parts(folder, encoding, known, notes):
+    """All documents as received, ids unique, and what `metadata.csv` says of each added."""
     parts, seen = [], Counter()
-    for found in (found for path, name in files for found in received(path, name, encoding)):
-        if isinstance(found, dict):
-            notes.append(found)
-            continue
-        doc_id = found.doc_id
-        seen[doc_id] += 1
-        if seen[doc_id] > 1:
-            doc_id = f"{doc_id}~{seen[doc_id]}"
-            words = f"the id {found.doc_id} is used twice; the later one is {doc_id}"
-            notes.append(note(found.place, words, skipped=False))
-        said = {name: value for name, value in known.get(doc_id, {}).items() if name in KNOWN}
-        parts.append(found._replace(doc_id=doc_id, known=found.known | said))
-    return parts, notes
+    for path, name in find_files(folder, notes):
+        for part in received(path, name, encoding, notes):
+            doc_id = part.doc_id
+            seen[doc_id] += 1
+            if seen[doc_id] > 1:
+                doc_id = f"{doc_id}~{seen[doc_id]}"
+                words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
+                notes.append(note(part.place, words, skipped=False))
+            _, said = known.get(doc_id, (None, {}))
+            parts.append(part._replace(doc_id=doc_id, known=part.known | said))
+    return parts
 
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    store, keyed = Store(), {key(part, encoding): part for part in parts}
-    readings = {name: store.get(name) for name in keyed}
-    missing = [(name, part) for name, part in keyed.items() if readings[name] is None]
-    for new in spread(read_chunk, missing, n_jobs, encoding, bool(store.base)):
-        store.keep(new)
+    keyed = {key(part, encoding): part for part in parts}
+    readings = kept(keyed)
+    missing = [(name, part) for name, part in keyed.items() if name not in readings]
+    everything = bool(os.environ.get("RECORDS_STORE"))
+    for new in spread(read_chunk, missing, n_jobs, encoding, everything):
+        keep(new)
         readings |= new
-    return list(readings.values())
+    return [readings[name] for name in keyed]
 
 
 def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
     chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
     jobs = (delayed(work)(chunk, *settings) for chunk in chunks)
-    with tqdm(
-        desc="reading documents", total=len(items), delay=2, leave=False, disable=None
-    ) as bar:
+    with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
         for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
             bar.update(len(result))
             yield result
@@ -253,10 +251,9 @@ def _notes(corpus, known, folder):
     for row in duplicates(corpus).itertuples():
         same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
         yield note(row.doc_id, f"{same}; keep one, or say why both", skipped=False)
-    for doc_id, language in corpus["language"].items():
-        if language not in ("en", None):
-            words = f"language {language}: not dated and not modelled, the rules are English"
-            yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
+    for doc_id, language in corpus.loc[~corpus["language"].isin(["en", None]), "language"].items():
+        words = f"language {language}: not dated and not modelled, the rules are English"
+        yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
     for doc_id in known.keys() - {*corpus.index}:
-        words = f"line {known[doc_id]['line']}: no document {doc_id!r}; correct the id or the row"
+        words = f"line {known[doc_id][0]}: no document {doc_id!r}; correct the id or the row"
         yield note(Path(folder, "metadata.csv"), words, skipped=False)

@@ -8,11 +8,13 @@ share its rarest one, however many do.
 """
 
 from collections import defaultdict
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
+
+from helpers.store import once
 
 LEAST = 0.9  # normalised Levenshtein similarity of the words
 TOGETHER = 20  # documents with one triple: so many are all compared with each other
@@ -26,7 +28,11 @@ def duplicates(corpus):
     Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
     more than twenty documents that say the same, each is compared with the first five.
     """
-    texts = corpus["text"].to_dict()
+    rows = once(_pairs, corpus["text"].to_dict())
+    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
+
+
+def _pairs(texts):
     words = {doc_id: text.split() for doc_id, text in texts.items()}
     rows = []
     for a, b in sorted(_candidates(words)):
@@ -37,7 +43,7 @@ def duplicates(corpus):
         if agree:
             kind = "exact" if texts[a] == texts[b] else "near"
             rows.append((a, b, kind, round(100 * agree, 1)))
-    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
+    return rows
 
 
 def _candidates(words):
@@ -45,18 +51,17 @@ def _candidates(words):
     numbers = {}
     triples = {doc_id: _triples(some, numbers) for doc_id, some in words.items()}
     pool = np.sort(np.concatenate(list(triples.values()) or [[]]))
-    holders, first = defaultdict(list), defaultdict(list)
+    holders = defaultdict(list)
     for doc_id, some in triples.items():
         counts = np.searchsorted(pool, some, "right") - np.searchsorted(pool, some, "left")
-        order = np.lexsort((some, counts))
-        for n in order[: len(some) // 3 + 4]:
-            if 1 < counts[n] <= TOGETHER:
-                holders[some[n]].append(doc_id)
-        if len(some) and counts[order[0]] > 1:
-            first[some[order[0]]].append(doc_id)
-    pairs = {pair for ids in holders.values() for pair in combinations(ids, 2)}
-    pairs |= {pair for ids in first.values() for pair in product(ids[:FIRST], ids)}
-    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+        rare = np.lexsort((some, counts))[: len(some) // 3 + 4]
+        shared = counts[rare] > 1
+        shared[1:] &= counts[rare[1:]] <= TOGETHER
+        for triple in some[rare[shared]].tolist():
+            holders[triple].append(doc_id)
+    groups = ((ids if len(ids) <= TOGETHER else ids[:FIRST], ids) for ids in holders.values())
+    pairs = {pair for group in groups for pair in product(*group)}
+    return {(a, b) for a, b in pairs if a < b} | {(b, a) for a, b in pairs if b < a}
 
 
 def _triples(words, numbers):

@@ -46,9 +46,16 @@ def note(file, words, skipped=True):
         byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
         remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
         words = f"not {words.encoding}: {byte}; {remedy}"
-    problem, _, remedy = str(words).rpartition("; ")
+    problem, _, remedy = shown(words).rpartition("; ")
     problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
-    return {"file": shown(file), "problem": shown(problem), "remedy": remedy, "skipped": skipped}
+    return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
+
+
+def note_lines(notes, most, rest):
+    """The first of some notes as lines, and a line that says where the rest is."""
+    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:most]]
+    more = len(notes) - most
+    return lines + [f"  and {more} more, {rest}"] * (more > 0)
 
 
 def evident(day, evidence, rule):
@@ -77,7 +84,7 @@ def spreadsheet_safe(table):
 
 
 def _safe(cell):
-    cell = re.sub("\r\n?", "\n", cell)
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
@@ -92,27 +99,24 @@ def fingerprint(content):
     return hashlib.sha256(data).hexdigest()
 
 
-def find_files(folder):
-    """The files to read as `(path, name)`, sorted by path, and notes on everything else there."""
-    notes, files = [], []
+def find_files(folder, notes):
+    """The files to read as `(path, name)`, sorted by path; what else is there goes to the notes."""
     paths = [folder] if folder.is_file() else _walked(folder, notes)
     paths = sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
     objections = {path: _objection(path, folder.resolve()) for path in paths}
-    counts = Counter(path.stem for path in paths if not objections[path])
-    for path, problem in objections.items():
+    notes += [note(path, problem) for path, problem in objections.items() if problem]
+    files = [path for path, problem in objections.items() if not problem]
+    counts = Counter(path.stem for path in files)
+    for path in files:
         name = path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
-        if problem:
-            notes.append(note(path, problem))
-        else:
-            files.append((path, name))
-            if name != path.stem:
-                words = f"shares its name with another document; its id is {shown(name)}"
-                notes.append(note(path, words, skipped=False))
-    return files, notes
+        if name != path.stem:
+            words = f"shares its name with another document; its id is {shown(name)}"
+            notes.append(note(path, words, skipped=False))
+        yield path, name
 
 
 def _walked(folder, notes):
-    """The files below a folder; a folder that is a link or cannot be opened becomes a note."""
+    """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
 
     def closed(error):
         words = f"a folder that cannot be opened ({error.strerror}); mend the rights"

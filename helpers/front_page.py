@@ -19,18 +19,13 @@ def findings(claims, timeline):
     reported = timeline[timeline["role"] == "reported"].sort_values("doc_id")
     pages = [f"{row.doc_id[:3]}: {plain(row.headline)}" for row in reported.itertuples()]
     words = "; ".join(f"*{word}*: {meaning}" for word, meaning in CERTAINTIES.items())
-    total = f"{len(claims)} claims on {claims['quotations'].sum()} quotations"
-    return "\n".join(
+    total = f"{len(claims)} claims on {claims['quotations'].sum()} quotations, each with"
+    return "\n\n".join(
         [
-            *lines,
-            "",
+            "\n".join(lines),
             f"The documents, by the beginning of their ids: {'; '.join(pages)}.",
-            "",
             f"How a statement is known has five words. {words}.",
-            "",
-            f"[Notebook 4](notebooks/04_findings.ipynb) holds {total}, "
-            "each with what would overturn it.",
-            "",
+            f"[Notebook 4](notebooks/04_findings.ipynb) holds {total} what would overturn it.\n",
         ]
     )
 

@@ -67,9 +67,8 @@ def _document(doc_id, raw, known, spans):
     """The document; a given day that is the one that is found leaves what was found as evidence."""
     undated = {name: value for name, value in known.items() if not name.startswith("published")}
     document = Document(doc_id, raw, undated, spans)
-    if known.get("published") in (None, document.publication.day):
-        return document
-    return Document(doc_id, raw, known, document.spans)
+    same = known.get("published", document.publication.day) == document.publication.day
+    return document if same else Document(doc_id, raw, known, document.spans)
 
 
 def read_all(chunk):
@@ -89,9 +88,9 @@ def _row(part, document, kind):
     row |= evident(day, words, rule) if day else evident(None, None, None)
     row |= {"language": document.language, "sha256": fingerprint(part.content)}
     row |= {name: document.known.get(name) for name in ("source", "url")}
-    row |= {"path": part.path, "source_kind": kind}
     n_bytes = len(part.content.encode() if isinstance(part.content, str) else part.content)
-    return row | {"n_bytes": n_bytes, "n_chars": len(document.raw), "document": document}
+    row |= {"path": part.path, "source_kind": kind, "n_bytes": n_bytes}
+    return row | {"n_chars": len(document.raw), "document": document}
 
 
 # --- HTML and clean texts --------------------------------------------------------------------

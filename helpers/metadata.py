@@ -12,43 +12,51 @@ from helpers.files import decoded, evident, note, spreadsheet_safe, unquoted
 from helpers.rows import as_day, dict_reader, fitting
 
 OBEYED = ("published", "title", "source", "url", "language")
+UNKNOWN = "unknown"  # in the place of a day: none is known, whatever the page says
 DRAFT = ("title", "published", "published_evidence", "source", "url", "language", "notes")
 EXPLAINED = (
     "# Correct what is wrong and load again: published, title, source, url, language are obeyed.\n"
-    "# An empty cell leaves what was found; published_evidence and notes are for you.\n"
+    "# An empty cell leaves what was found, the word unknown as published takes the day away;\n"
+    "# published_evidence and notes are for you.\n"
     f"doc_id,{','.join(DRAFT)}\n"
 )
 
 
-def read_metadata(folder):
-    """`{doc_id: known}` of the file beside the documents, with its `line`, and notes on it."""
-    path = Path(folder, "metadata.csv")
+def read_metadata(folder, notes):
+    """`{doc_id: (line, known)}` of the file beside the documents; notes get what is wrong in it."""
+    path, known = Path(folder, "metadata.csv"), {}
     try:
-        text, notes = _text(path)
-        header, rows, _ = _table(text)
+        header, rows, _ = _table(_text(path, notes))
     except FileNotFoundError:
-        return {}, []
+        return {}
     except (OSError, csv.Error) as error:
-        return {}, [note(path, f"cannot be read ({error}); mend the file or its rights")]
+        notes.append(note(path, f"cannot be read ({error}); mend the file or its rights"))
+        return {}
     if "doc_id" not in header:
-        return {}, [note(path, "no column doc_id; begin with the line doc_id,published,title")]
-    notes, known = notes + [note(path, *words) for words in _unknown(header)], {}
+        notes.append(note(path, "no column doc_id; begin with the line doc_id,published,title"))
+        return {}
+    for name in sorted({*header} - {"doc_id", *DRAFT}):
+        meant = difflib.get_close_matches(name, OBEYED, n=1)
+        remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
+        words = f"header: column {name!r} is not used; {remedy}"
+        notes.append(note(path, words, skipped=bool(meant)))
     for line, row in rows:
         try:
             _obey(fitting(row), line, known)
         except ValueError as error:
             notes.append(note(path, f"line {line}: {error}"))
-    return known, notes
+    return known
 
 
-def _text(path):
-    """The text of the file, and a note where it is not UTF-8."""
+def _text(path, notes):
+    """The text of the file; the notes say where it is not UTF-8."""
     data = path.read_bytes()
     try:
-        return decoded(data, "utf-8"), []
+        return decoded(data, "utf-8")
     except ValueError:
         words = "not UTF-8, read as cp1252; save it as UTF-8 if a name looks wrong"
-        return data.decode("cp1252", "replace"), [note(path, words, skipped=False)]
+        notes.append(note(path, words, skipped=False))
+        return data.decode("cp1252", "replace")
 
 
 def _table(text):
@@ -65,15 +73,6 @@ def _explains(line):
     return not line.strip(' \t\r\n",;') or line.lstrip('"').startswith(("#", "sep="))
 
 
-def _unknown(header):
-    """The columns that nothing obeys, as `(problem and remedy, skipped)`."""
-    for name in header:
-        if name not in ("doc_id", *DRAFT):
-            meant = difflib.get_close_matches(name, OBEYED, n=1)
-            remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
-            yield f"header: column {name!r} is not used; {remedy}", bool(meant)
-
-
 def _cell(row, name):
     return unquoted((row.get(name) or "").strip())
 
@@ -82,11 +81,12 @@ def _obey(row, line, known):
     """Add what a row says of its document; ValueError where one says so already, or no day."""
     doc_id = _cell(row, "doc_id")
     if doc_id in known:
-        earlier = f"line {known[doc_id]['line']}"
-        raise ValueError(f"{doc_id!r} stands in {earlier} too; keep one of them")
-    known[doc_id] = {name: cell for name in OBEYED if (cell := _cell(row, name))} | {"line": line}
-    if words := known[doc_id].pop("published", None):
-        known[doc_id] |= evident(as_day(words), f"metadata.csv, line {line}", "metadata")
+        raise ValueError(f"{doc_id!r} stands in line {known[doc_id][0]} too; keep one of them")
+    said = {name: cell for name in OBEYED if (cell := _cell(row, name))}
+    known[doc_id] = line, said
+    if words := said.pop("published", None):
+        day = None if words.lower() == UNKNOWN else as_day(words)
+        said |= evident(day, f"metadata.csv, line {line}", "metadata")
 
 
 def draft_metadata(corpus, path, problems=None):
@@ -96,7 +96,7 @@ def draft_metadata(corpus, path, problems=None):
     `problems` is the table of `helpers.corpus.problems`, for the column `notes`.
     """
     path = Path(path)
-    text = _text(path)[0] if path.exists() else EXPLAINED
+    text = _text(path, []) if path.exists() else EXPLAINED
     header, rows, mark = _table(text)
     if "doc_id" not in header:
         return

@@ -15,7 +15,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.corpus import load_corpus, problems
-from helpers.files import shown, spreadsheet_safe
+from helpers.files import note_lines, shown, spreadsheet_safe
 from helpers.house import HOUSE, PACKAGE, part_of_the_project, stored_form
 from helpers.house import NOTEBOOKS as PROJECTS
 from helpers.metadata import draft_metadata
@@ -34,7 +34,8 @@ def environment(out):
 
 
 def prepare(corpus, out, encoding="utf-8", jobs=-1):
-    """Read the documents and make the notebooks; the folder, and what to tell after the run.
+    """Read the documents and make the notebooks; the folder, what to tell after the run, and
+    how many documents there are.
 
     SystemExit with one line where something would be lost or nothing can be read.
     """
@@ -58,7 +59,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         _make_notebook(name, out / "notebooks" / f"{name}.ipynb", corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
         _make_table(HOUSE / "notebooks" / name, out / "notebooks" / name)
-    return out, told
+    return out, told, len(loaded)
 
 
 def _refuse(corpus, out):
@@ -66,15 +67,12 @@ def _refuse(corpus, out):
     marker = out / MARKER
     other = marker.read_text("utf-8", errors="surrogateescape")[:-1] if marker.is_file() else None
     others = out.is_dir() and other is None and any(out.iterdir())
+    inside = corpus.is_dir() and corpus in (out, *out.parents)
     place = "name another folder with --out"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {place}"),
-        (
-            corpus.is_dir() and corpus in (out, *out.parents),
-            out,
-            f"is among your documents; {place}",
-        ),
+        (inside, out, f"is among your documents; {place}"),
         (out.exists() and not out.is_dir(), out, f"is a file; {place}"),
         (other not in (None, str(corpus)), out, f"holds the results of {other}; {place}"),
         (others, out, f"holds other files; {place}, an empty or a new one"),
@@ -88,9 +86,7 @@ def _told(corpus, out, loaded):
     """Draft the metadata and write all problems; what to tell of them, and what comes next."""
     found = problems(loaded)
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
-    told += [f"  {r.file}: {r.problem}; {shown(r.remedy)}" for r in found.head(TOLD).itertuples()]
-    if len(found) > TOLD:
-        told.append(f"  and {len(found) - TOLD} more, all in {shown(out / 'problems.csv')}")
+    told += note_lines(found.to_dict("records"), TOLD, f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"

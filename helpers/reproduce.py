@@ -6,6 +6,7 @@ package can do too.
 """
 
 import argparse
+import asyncio
 import difflib
 import os
 import shutil
@@ -16,8 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+from joblib import effective_n_jobs
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
 
 from helpers import own
 from helpers.files import shown
@@ -31,13 +34,15 @@ QUIET = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONWARNINGS": "ignore::UserWarning:__main__",
 }
+BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
 LONGEST = 7200  # seconds a cell may take
+MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "is no notebook any more; take it out of the folder and run again"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
-def run_notebook(path, environment):
+async def run_notebook(path, environment, bar):
     """Run one notebook in place: None, or in one line what went wrong (then it stays as it was)."""
     if not os.access(path, os.R_OK | os.W_OK):
         return NO_RIGHT
@@ -45,13 +50,12 @@ def run_notebook(path, environment):
         notebook = nbformat.read(path, as_version=4)
     except Exception:  # whatever it may be, nbformat does not take it
         return NO_NOTEBOOK
+    client = _client(notebook, path, bar)
     try:
-        _client(notebook, path.parent).execute(env={**os.environ, **environment})
+        await client.async_execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
     except CellExecutionError as error:
-        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        failed = [any(o.output_type == "error" for o in cell.outputs) for cell in code].index(True)
-        return f"cell [{failed + 1}]: {error.ename}: {shown(error.evalue)[:500]}"
+        return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
     except (CellTimeoutError, DeadKernelError) as error:
         kind = type(error).__name__
         return f"{kind}: a cell took too long or too much memory; try fewer documents"
@@ -60,7 +64,11 @@ def run_notebook(path, environment):
     return None
 
 
-def _client(notebook, folder):
+def _client(notebook, path, bar):
+    def cell_starts(cell_index, **_):
+        bar.set_description(f"{path.stem}, cell {cell_index + 1}", refresh=False)
+        bar.update(1 / len(notebook.cells))
+
     return NotebookClient(
         notebook,
         timeout=LONGEST,
@@ -68,38 +76,53 @@ def _client(notebook, folder):
         record_timing=False,
         coalesce_streams=True,
         extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-        resources={"metadata": {"path": str(folder)}},
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_start=cell_starts,
     )
 
 
-def run_all(house, names, tell_changes=True, **environment):
-    """Run the notebooks of a folder in order, a line each; what changed, and what went wrong."""
-    changed, wrong = [], []
-    with tempfile.TemporaryDirectory() as private:
-        scratch = {"IPYTHONDIR": private, "RECORDS_STORE": private}
-        for name in names:
-            start, before = time.perf_counter(), contents(house) if tell_changes else {}
-            print(f"{name}: running …", end=" ", flush=True)
-            path = Path(house, "notebooks", f"{name}.ipynb")
-            error = run_notebook(path, QUIET | scratch | environment)
-            told = [f"{time.perf_counter() - start:.1f} s"]
-            if tell_changes:
-                after = contents(house)
-                differ = sorted(k for k in before | after if before.get(k) != after.get(k))
-                changed += differ
-                told.append(f"changed: {', '.join(differ)}" if differ else "unchanged")
-            if error:
-                wrong.append(f"{name}, {error}")
-                told = [f"FAILED, {error}"]
-            print(", ".join(told), flush=True)
-    return changed, wrong
+def run_all(house, names, jobs=-1, **environment):
+    """Run notebooks of a folder, so many at a time, a line each in order; what went wrong."""
+    paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
+    with (
+        tempfile.TemporaryDirectory() as private,
+        tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
+        asyncio.Runner(loop_factory=_Loop) as runner,
+    ):
+        environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
+        return runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
+
+
+async def _run_all(paths, environment, at_once, bar):
+    gate, wrong = asyncio.Semaphore(at_once), []
+
+    async def run(path):
+        async with gate:
+            start = time.perf_counter()
+            error = await run_notebook(path, environment, bar)
+            return error, f"{time.perf_counter() - start:.1f} s"
+
+    tasks = [asyncio.create_task(run(path)) for path in paths]
+    for path, task in zip(paths, tasks, strict=True):
+        await asyncio.wait([task])  # and not the task, which would take Ctrl-C for itself
+        error, seconds = task.result()
+        bar.clear()
+        print(f"{path.stem}: {f'FAILED, {error}' if error else seconds}", flush=True)
+        wrong += [f"{path.stem}, {error}"] if error else []
+    return wrong
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Ctrl-C stops the whole run; nbclient would have it end one kernel and go on."""
+
+    def add_signal_handler(self, *_):
+        raise RuntimeError
 
 
 def contents(house):
     """The notebooks and what they write to figures/, by name; notebooks in their stored form."""
     files = [*Path(house, "notebooks").glob("*.ipynb"), *Path(house, "figures").glob("*.[!m]*")]
-    files = [path for path in files if path.is_file()]
-    return {path.relative_to(house).as_posix(): _content(path) for path in files}
+    return {path.relative_to(house).as_posix(): _content(path) for path in files if path.is_file()}
 
 
 def _content(path):
@@ -110,12 +133,15 @@ def _content(path):
     return path.read_bytes()
 
 
+def differing(stored, fresh):
+    """The names of what is not the same in both, or is missing in one."""
+    return [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
+
+
 def check():
     """Run everything in a scratch folder and print what differs from here; how many things do."""
     with tempfile.TemporaryDirectory() as scratch:
         fresh, wrong = run_copy(scratch)
-        for error in wrong:
-            print(f"FAILED: {error}")
         return report(contents(HOUSE), contents(fresh)) + len(wrong)
 
 
@@ -124,17 +150,15 @@ def run_copy(folder):
 
     It has no figures but those that its notebooks write.
     """
-    copy = Path(folder, "house")
+    copy, hidden = Path(folder, "house"), shutil.ignore_patterns(".*", "__pycache__")
     for part in ("notebooks", "seeds"):
-        hidden = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
         shutil.copytree(HOUSE / part, copy / part, ignore=hidden)
-    _, wrong = run_all(copy, NOTEBOOKS, tell_changes=False, CORPUS="", FIGURES="")
-    return copy, wrong
+    return copy, run_all(copy, NOTEBOOKS, CORPUS="", FIGURES="")
 
 
 def report(stored, fresh):
     """Print a readable list of what differs between stored and fresh files; how many do."""
-    differ = [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
+    differ = differing(stored, fresh)
     for name in differ:
         if name not in fresh or name not in stored:
             print(f"{name}: {'no notebook writes it' if name not in fresh else 'is missing'}")
@@ -167,23 +191,30 @@ def main(arguments=None):
 
 def _run(options):
     """Do what the options ask for; what went wrong."""
-    wrong, house = [], HOUSE
+    wrong, house, jobs = [], HOUSE, options.jobs
     if options.check:
         sys.exit(1 if check() else 0)
     if options.corpus:
-        jobs = options.jobs
-        house, told = own.prepare(options.corpus, options.out, options.encoding, jobs)
-        _, wrong = run_all(house, own.NOTEBOOKS, tell_changes=False, **own.environment(house))
+        house, told, n = own.prepare(options.corpus, options.out, options.encoding, jobs)
+        at_once = min(effective_n_jobs(jobs), max(1, MOST_TOGETHER // n))
+        wrong = run_all(house, own.NOTEBOOKS, at_once, **own.environment(house))
         print(told)
     elif not options.html:
-        changed, wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
-        if not wrong:
-            changed += ["README.md"] if write_findings(HOUSE) else []
-            differ = f"{len(set(changed))} files changed" if changed else "nothing differs"
-            print(f"done: {differ} from what was there")
+        wrong = _run_here()
     if options.html:
         pages = export(house, options.html)
         print(f"web pages: {shown(Path(options.html, pages[0]).resolve())}")
+    return wrong
+
+
+def _run_here():
+    """Run the project's notebooks in place and say what changed; what went wrong."""
+    before = contents(HOUSE)
+    wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
+    changed = differing(before, contents(HOUSE))
+    if not wrong and write_findings(HOUSE):
+        changed.append("README.md")
+    print(f"changed: {', '.join(changed)}" if changed else "nothing differs from what was there")
     return wrong
 
 
@@ -195,7 +226,7 @@ def _options(arguments):
     add("--corpus", metavar="FOLDER", help="your own documents: a folder, a page or a table")
     add("--out", metavar="FOLDER", help="where notebooks and figures of your documents go")
     add("--encoding", default="utf-8", help="of your documents, where it is not UTF-8")
-    add("--jobs", type=int, default=-1, help="processes that read documents; all cores if not said")
+    add("--jobs", type=int, default=-1, help="processes at the same time; all cores if not said")
     add("--html", metavar="FOLDER", help="write the notebooks there as web pages, too")
     options = parser.parse_args(arguments)
     if bool(options.corpus) != bool(options.out):

@@ -20,6 +20,7 @@ from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, p
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
 TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
+USED = {"doc_id", "id", *GIVEN, *TEXTS, *PUBLISHED}
 KINDS = {"raw": "page", "html": "HTML page"}
 MOST_JSON = 100_000_000  # bytes of a .json file, which must be read whole
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
@@ -42,27 +43,25 @@ def as_day(value):
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
 
 
-def received(path, name, encoding):
-    """The documents of one file as parts, one after the other, and notes on what is not read."""
+def received(path, name, encoding, notes):
+    """The documents of one file as parts, one after the other; what is not read goes to notes."""
     try:
         if path.suffix.lower() in TABLES and path.is_file():
-            yield from _rows(path, encoding)
+            yield from _rows(path, encoding, notes)
         else:
             yield page(path, name)
     except OSError as error:
-        reason = error.strerror or error
-        yield note(path, f"cannot be read ({reason}); mend the link or the rights")
+        words = f"cannot be read ({error.strerror or error}); mend the link or the rights"
+        notes.append(note(path, words))
     except (ValueError, csv.Error, NotImplementedError) as error:
-        yield note(path, error)
+        notes.append(note(path, error))
 
 
-def _rows(path, encoding):
-    """The rows of a table as parts, one after the other; then notes on what was wrong in some."""
-    read = {".parquet": _of_parquet, ".json": _of_json, ".csv": _of_csv, ".tsv": _of_csv}
-    suffix = path.suffix.lower()
-    unit = "line" if suffix in (".jsonl", ".ndjson") else "row"
+def _rows(path, encoding, notes):
+    """The rows of a table as parts, one after the other; what was wrong in some goes to notes."""
+    unit = "line" if path.suffix.lower() in (".jsonl", ".ndjson") else "row"
     wrong, unused = defaultdict(list), set()
-    for number, record in read.get(suffix, _of_json_lines)(path, encoding):
+    for number, record in _records(path, encoding):
         try:
             column, record = _checked(record)
         except ValueError as error:
@@ -72,15 +71,17 @@ def _rows(path, encoding):
         name = record.get("doc_id", record.get("id", f"{path.stem}_{number - 1:06d}"))
         place, kind = f"{path}, {unit} {number}", KINDS.get(column, "table row")
         yield Part(sound(name), sound(path), place, kind, sound(record[column]), known)
-        unused |= record.keys() - {"doc_id", "id", *GIVEN, *TEXTS, *PUBLISHED}
+        unused |= record.keys() - USED
         for remark in remarks:
             wrong[remark, False].append(number)
     for (words, skipped), numbers in wrong.items():
         more = f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else ""
-        yield note(path, f"{unit} {', '.join(map(str, numbers[:5]))}{more}: {words}", skipped)
+        words = f"{unit} {', '.join(map(str, numbers[:5]))}{more}: {words}"
+        notes.append(note(path, words, skipped))
     if unused:
-        words = f"columns not used: {', '.join(sorted(unused))[:200]}; used are published"
-        yield note(path, ", ".join([words, *GIVEN]), skipped=False)
+        words = f"columns not used: {', '.join(sorted(unused))[:200]}"
+        words += f"; used are published, {', '.join(GIVEN)}"
+        notes.append(note(path, words, skipped=False))
 
 
 def _checked(record):
@@ -156,6 +157,33 @@ def fitting(record):
 # --- records: `(number, record)`, one after the other; one that is not read is its ValueError ----
 
 
+def _records(path, encoding):
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        yield from _of_parquet(path)
+        return
+    with _opened(path, encoding) as file:
+        lines = _Lines(file)
+        if suffix in (".csv", ".tsv"):
+            reader = dict_reader(iter(lines))
+            text_column(reader.fieldnames)
+            yield from _numbered(reader, lines)
+        elif suffix != ".json":
+            yield from _numbered(lines, lines)
+        elif path.stat().st_size > MOST_JSON:
+            raise ValueError("more than 100 MB in one .json file; save it as .jsonl")
+        else:
+            table = _json(file.read())
+            yield from enumerate(table if isinstance(table, list) else [table], start=1)
+
+
+def _of_parquet(path):
+    with ParquetFile(path) as file:
+        text_column(plain(file.schema_arrow.names))
+        rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
+        yield from enumerate(rows, start=1)
+
+
 class _Lines:
     """The lines of a file; of those by which a row is too long, only one or two quotes.
 
@@ -202,14 +230,6 @@ def _opened(path, encoding):
     return path.open(encoding=encoding, newline="")
 
 
-def _of_csv(path, encoding):
-    with _opened(path, encoding) as file:
-        lines = _Lines(file)
-        reader = dict_reader(iter(lines))
-        text_column(reader.fieldnames)
-        yield from _numbered(reader, lines)
-
-
 def dict_reader(lines):
     """The rows below a header as dicts, names plain; cells are parted by what the header has."""
     csv.field_size_limit(MOST_CHARACTERS)
@@ -217,24 +237,3 @@ def dict_reader(lines):
     mark = max(",;\t", key=header.count)
     names = plain(next(csv.reader([header], delimiter=mark), []))
     return csv.DictReader(lines, names, delimiter=mark)
-
-
-def _of_json_lines(path, encoding):
-    with _opened(path, encoding) as file:
-        lines = _Lines(file)
-        yield from _numbered(lines, lines)
-
-
-def _of_json(path, encoding):
-    if path.stat().st_size > MOST_JSON:
-        raise ValueError("more than 100 MB in one .json file; save it as .jsonl")
-    with _opened(path, encoding) as file:
-        table = _json(file.read())
-    yield from enumerate(table if isinstance(table, list) else [table], start=1)
-
-
-def _of_parquet(path, _):
-    with ParquetFile(path) as file:
-        text_column(plain(file.schema_arrow.names))
-        rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
-        yield from enumerate(rows, start=1)

@@ -6,11 +6,11 @@ made of: an added document costs only itself, and a run that was stopped goes on
 Readings are pickles; of one, nothing is made but documents, the readers' own tuples, and days.
 """
 
+import gc
 import hashlib
-import io
 import os
 import pickle
-import sqlite3
+import shutil
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,38 @@ def rules_hash():
 
 def key(*parts):
     """The name of a reading: a hash of what it is made from."""
-    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def kept(names, pattern="*"):
+    """What is kept under some names, as a dict, from the files that a pattern fits."""
+    found, folder, wanted = {}, _folder(), set(names)
+    gc.disable()  # or Python looks for garbage among all of it, again and again
+    try:
+        for path in sorted(folder.glob(f"{pattern}.readings")) if folder else ():
+            readings = _readings(path)
+            found |= {name: readings[name] for name in readings.keys() & wanted}
+    finally:
+        gc.enable()
+    return found
+
+
+def keep(readings):
+    """Keep some readings, a dict by name, in a file of their own."""
+    if folder := _folder():
+        new = folder / f"{key(*readings)}.new"
+        new.write_bytes(pickle.dumps(readings, protocol=5))
+        new.replace(new.with_suffix(".readings"))  # so that none is ever found half written
+
+
+def once(work, *arguments):
+    """What some work gives for its arguments, made of plain values: from what is kept, else new."""
+    name = key(work.__name__, *arguments)
+    readings = kept([name], key(name))
+    if name not in readings:
+        readings = {name: work(*arguments)}
+        keep(readings)
+    return readings[name]
 
 
 class _Unpickler(pickle.Unpickler):
@@ -42,32 +73,22 @@ class _Unpickler(pickle.Unpickler):
         return found
 
 
-class Store:
-    """Readings by key, in a folder; without a folder it is empty and keeps nothing."""
+def _readings(path):
+    """The readings of one file, by name; none where it is not what was written."""
+    try:
+        with path.open("rb") as file:
+            return dict(_Unpickler(file).load())
+    except Exception:  # whatever is wrong with it, it is read again
+        return {}
 
-    def __init__(self, folder=None):
-        folder = folder or os.environ.get("RECORDS_STORE")
-        self.base = None
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.base = sqlite3.connect(Path(folder, "readings.sqlite"))
-            columns = "rules TEXT, key BLOB, reading BLOB, PRIMARY KEY (rules, key)"
-            self.base.execute(f"CREATE TABLE IF NOT EXISTS readings ({columns}) WITHOUT ROWID")
-            self.base.execute("DELETE FROM readings WHERE rules != ?", (rules_hash(),))
-            self.base.commit()
 
-    def get(self, name):
-        """The reading of a name, or None."""
-        query = "SELECT reading FROM readings WHERE rules = ? AND key = ?"
-        found = self.base and self.base.execute(query, (rules_hash(), name)).fetchone()
-        try:
-            return _Unpickler(io.BytesIO(found[0])).load() if found else None
-        except Exception:  # whatever is wrong with it, it is read again
-            return None
-
-    def keep(self, readings):
-        """Keep some readings, a dict by name."""
-        if self.base:
-            rows = [(rules_hash(), n, pickle.dumps(r, protocol=5)) for n, r in readings.items()]
-            with self.base:
-                self.base.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
+def _folder():
+    """The folder of what these rules have read, or None; what other rules read is removed."""
+    if not os.environ.get("RECORDS_STORE"):
+        return None
+    folder = Path(os.environ["RECORDS_STORE"], f"readings-{rules_hash()[:16]}")
+    if not folder.exists():
+        for other in folder.parent.glob("readings-*"):
+            shutil.rmtree(other)
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder

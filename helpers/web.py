@@ -4,7 +4,6 @@ Markdown is rendered by nbconvert and then cut down to the elements below; the t
 its content security policy, whatever would still run or be fetched.
 """
 
-import base64
 import html
 import re
 from pathlib import Path
@@ -17,11 +16,11 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 TEMPLATE = Path(__file__).parent / "templates" / "page.html"
 ELEMENTS = "a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i img li ol p pre span strong"
 ELEMENTS += " sub sup table tbody td th thead tr ul"
+PROTOCOLS = {"http", "https", "mailto", "data"}
 ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "img": ["src", "alt", "width"]}
 _LINK = re.compile(
     r'<a href="(?!https?:|#)([^"#]{0,400})[^"]{0,400}"[^>]{0,99}>(.{0,2000}?)</a>', re.S
 )
-_PICTURE = re.compile(r'(<img [^>]{0,2000}?src=")(?!data:|https?:)([^"]{1,400})"')
 
 
 def export(house, out):
@@ -33,11 +32,11 @@ def export(house, out):
     if Path(house, "README.md").exists():
         sources = {"index.html": house / "README.md"} | sources
     for name, path in sources.items():
-        text = TEMPLATE.read_text(encoding="utf-8")
         title, body = _page(path)
-        navigation = " ".join(_entry(other, other == name) for other in sources)
-        page = text.format(
-            title=html.escape(title), navigation=navigation, body=_linked(body, path, sources)
+        page = TEMPLATE.read_text(encoding="utf-8").format(
+            title=html.escape(title),
+            navigation=" ".join(_entry(other, other == name) for other in sources),
+            body=_linked(body, path, sources),
         )
         (out / name).write_text(page, encoding="utf-8", newline="\n")
     return list(sources)
@@ -56,28 +55,19 @@ def _page(path):
         notebook = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     title = re.search(r"(?m)^# (.{1,200})$", text)
-    rendered, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
-    body = bleach.clean(
-        rendered,
-        ELEMENTS.split(),
-        ATTRIBUTES,
-        protocols=["http", "https", "mailto", "data"],
-        strip=True,
-    )
+    exporter = HTMLExporter(template_name="basic", embed_images=True)
+    rendered, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(path.parent)}})
+    body = bleach.clean(rendered, ELEMENTS.split(), ATTRIBUTES, PROTOCOLS, strip=True)
     return title[1] if title else path.stem, body
 
 
 def _linked(body, path, sources):
-    """The HTML with links from page to page and pictures in it; other links keep their words."""
+    """The HTML with links from page to page; other links keep their words."""
     pages = {source.resolve(): name for name, source in sources.items()}
 
     def link(found):
         name = pages.get((path.parent / found[1]).resolve())
         return f'<a href="{html.escape(name)}">{found[2]}</a>' if name else found[2]
 
-    def picture(found):
-        data = base64.b64encode((path.parent / found[2]).read_bytes()).decode()
-        return f'{found[1]}data:image/png;base64,{data}"'
-
     body = body.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
-    return _PICTURE.sub(picture, _LINK.sub(link, body))
+    return _LINK.sub(link, body)

@@ -227,6 +227,21 @@ def test_metadata_overrules_and_is_checked(tmp_path):
         assert load_corpus(tmp_path).at["a", "published"] is None
 
 
+def test_a_day_that_a_person_does_not_believe_is_taken_away(tmp_path):
+    page = "20 February 2023\n\n" + PROSE.replace("on Monday", "yesterday")
+    write(tmp_path, a__txt=page, b__txt=page + "It rained.")
+    assert set(load_corpus(tmp_path)["published"]) == {"2023-02-20"}
+    write(tmp_path, metadata__csv="doc_id,published\na,Unknown\n")
+    corpus = load_corpus(tmp_path)
+    assert corpus["published"].to_list() == [None, "2023-02-20"]
+    assert corpus.at["a", "published_evidence"] is None
+    found = documents(corpus)["a"]
+    assert found.publication.day is None and found is corpus.at["a", "document"]
+    [mention] = [m for m in found.dates if m.text == "yesterday"]
+    assert not mention.value.startswith("2023")
+    assert not [e for e in read(corpus).at["a", "document"].events if e.role == "publication"]
+
+
 def test_a_corrected_day_is_the_reference_of_the_dates(tmp_path):
     page = "20 February 2023\n\n" + PROSE.replace("on Monday", "yesterday")
     write(tmp_path, a__txt=page, metadata__csv="doc_id,published\na,2024-02-20\n")

@@ -4,7 +4,6 @@ import json
 import os
 import pickle
 import socket
-import sqlite3
 import subprocess
 import time
 import warnings
@@ -425,7 +424,8 @@ def test_ids_that_look_like_formulas_keep_their_metadata(tmp_path):
         put(tmp_path, f"{name}.txt", f"{name} {PROSE}")
     corpus, _ = loaded(tmp_path)
     draft_metadata(corpus, tmp_path / "metadata.csv")
-    known, notes = read_metadata(tmp_path)
+    notes = []
+    known = read_metadata(tmp_path, notes)
     assert notes == [] and {*known} == {*corpus.index}
     again, told = loaded(tmp_path)
     assert list(again.index) == list(corpus.index) and "no document" not in told
@@ -544,18 +544,18 @@ def test_other_rules_read_again(kept, monkeypatch):
 def test_a_run_that_was_stopped_goes_on(kept, monkeypatch):
     folder, read = kept
     monkeypatch.setattr("helpers.corpus.CHUNK", 1)
-    keep, calls = store.Store.keep, []
+    calls = []
 
-    def stopped(self, readings):
+    def stopped(readings):
         if len(calls) == 3:
             raise KeyboardInterrupt
         calls.append(readings)
-        keep(self, readings)
+        store.keep(readings)
 
-    monkeypatch.setattr(store.Store, "keep", stopped)
+    monkeypatch.setattr("helpers.corpus.keep", stopped)
     with pytest.raises(KeyboardInterrupt):
         load_corpus(folder)
-    monkeypatch.setattr(store.Store, "keep", keep)
+    monkeypatch.setattr("helpers.corpus.keep", store.keep)
     del read[:]
     assert len(load_corpus(folder)) == 5 and read == ["p3", "p4"]
 
@@ -580,8 +580,8 @@ def test_a_reading_that_is_none_is_not_made(kept, tmp_path, monkeypatch, evil):
     folder, read = kept
     monkeypatch.chdir(tmp_path)
     load_corpus(folder)
-    with sqlite3.connect(tmp_path / "store" / "readings.sqlite") as base:
-        base.execute("UPDATE readings SET reading = ?", (pickle.dumps(evil),))
+    for path in (tmp_path / "store").rglob("*.readings"):
+        path.write_bytes(pickle.dumps({name: evil for name in store._readings(path)}))
     assert len(load_corpus(folder)) == 5 and len(read) == 10
     time.sleep(0.1)
     assert not Path("EVIL").exists()

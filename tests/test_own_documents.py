@@ -175,7 +175,7 @@ def docs(tmp_path):
 
 
 def test_a_second_run_keeps_what_the_user_wrote_and_nothing_stale(docs, tmp_path):
-    out, _ = own.prepare(docs, tmp_path / "out", jobs=1)
+    out, *_ = own.prepare(docs, tmp_path / "out", jobs=1)
     (out / "figures" / "old.csv").write_text("of another run")
     written = {
         "notebooks/04_claims.ipynb": "mine",
@@ -194,7 +194,7 @@ def test_a_second_run_keeps_what_the_user_wrote_and_nothing_stale(docs, tmp_path
 
 
 def test_a_draft_of_metadata_is_for_the_user_to_copy(docs, tmp_path):
-    out, told = own.prepare(docs, tmp_path / "out", jobs=1)
+    out, told, _ = own.prepare(docs, tmp_path / "out", jobs=1)
     assert f"copy it to {docs / 'metadata.csv'}" in told
     assert [p.name for p in docs.iterdir()] == ["night_watch.txt"]
     shutil.copy(out / "metadata.csv", docs)
@@ -202,7 +202,7 @@ def test_a_draft_of_metadata_is_for_the_user_to_copy(docs, tmp_path):
 
 
 def test_results_of_other_documents_are_not_mixed(docs, tmp_path):
-    out, _ = own.prepare(docs, tmp_path / "out", jobs=1)
+    out, *_ = own.prepare(docs, tmp_path / "out", jobs=1)
     before = sorted(out.rglob("*"))
     with pytest.raises(SystemExit, match="holds the results of .*docs; name another folder"):
         own.prepare(CORPUS_B, out, jobs=1)
@@ -235,7 +235,7 @@ def test_an_encoding_reaches_the_notebooks(docs, tmp_path):
     (docs / "old.txt").write_bytes(
         "Fågeln vann.\n\nRådet höll ett möte om torsk igår.".encode("cp1252")
     )
-    out, told = own.prepare(docs, tmp_path / "out", "cp1252", jobs=1)
+    out, told, _ = own.prepare(docs, tmp_path / "out", "cp1252", jobs=1)
     assert "documents read: 2, skipped: 0" in told
     for name in own.NOTEBOOKS:
         assert "load_corpus(CORPUS, encoding='cp1252')" in json.dumps(cells(out, name)), name
@@ -244,7 +244,7 @@ def test_an_encoding_reaches_the_notebooks(docs, tmp_path):
 def test_a_thousand_problems_are_told_in_forty_lines(docs, tmp_path):
     for n in range(1000):
         (docs / f"{n}.pdf").write_bytes(b"%PDF")
-    out, told = own.prepare(docs, tmp_path / "out", jobs=1)
+    out, told, _ = own.prepare(docs, tmp_path / "out", jobs=1)
     assert told.count("\n") < 50 and "and 960 more, all in" in told
     assert len(table(out, "problems")) == 1000
 

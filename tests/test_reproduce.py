@@ -1,12 +1,16 @@
 """A second run gives the same; whatever fails is told in a line, and the rest goes on."""
 
 import ast
+import asyncio
 import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
 import tomllib
 from importlib.metadata import packages_distributions
 
@@ -137,10 +141,8 @@ def test_one_that_fails_does_not_stop_the_others(here, capsys):
     ):
         reproduce.main([])
     told = capsys.readouterr().out
-    assert (
-        "changed: figures/a.csv, notebooks/a.ipynb" in told and "changed: notebooks/c.ipynb" in told
-    )
-    assert "done:" not in told
+    assert "changed: figures/a.csv, notebooks/a.ipynb, notebooks/c.ipynb\n" in told
+    assert re.search(r"\Aa: [\d.]+ s\nb: FAILED, cell \[2\]: .*\nc: [\d.]+ s\n", told)
     assert (here / "notebooks" / "b.ipynb").read_bytes() == before
     assert '"4"' in (here / "notebooks" / "c.ipynb").read_text(encoding="utf-8")
 
@@ -161,12 +163,29 @@ def test_a_check_says_one_thing(here, capsys, monkeypatch):
 
 def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    assert "cannot be read and written" in reproduce.run_notebook(path, {})
+    assert "cannot be read and written" in asyncio.run(reproduce.run_notebook(path, {}, None))
     for words in ("no json", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "[" * 9999):
         path.write_text(words, encoding="utf-8")
-        assert "is no notebook any more" in reproduce.run_notebook(path, {})
+        assert "is no notebook any more" in asyncio.run(reproduce.run_notebook(path, {}, None))
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert "mend its rights" in reproduce.run_notebook(path, {})
+    assert "mend its rights" in asyncio.run(reproduce.run_notebook(path, {}, None))
+
+
+def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path, capsys):
+    (tmp_path / "notebooks").mkdir()
+    for name in "abc":
+        cell = new_code_cell(f"import time; open('{name}', 'w'); time.sleep(600)")
+        nbformat.write(new_notebook(cells=[cell]), tmp_path / "notebooks" / f"{name}.ipynb")
+
+    def press():
+        while len(list(tmp_path.glob("notebooks/?"))) < 2:
+            time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=press, daemon=True).start()
+    with pytest.raises(KeyboardInterrupt):
+        reproduce.run_all(tmp_path, "abc", 2)
+    assert not (tmp_path / "notebooks" / "c").exists() and not capsys.readouterr().out
 
 
 # --- the command line ------------------------------------------------------------------------

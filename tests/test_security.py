@@ -8,7 +8,6 @@ import pickle
 import re
 import shutil
 import socket
-import sqlite3
 import subprocess
 import threading
 import unicodedata
@@ -26,14 +25,13 @@ from lxml import html
 from nbconvert import HTMLExporter
 
 from conftest import HOUSE
-from helpers import build_timeline, load_corpus, own, paragraphs, reproduce, shared_passages
+from helpers import build_timeline, load_corpus, own, paragraphs, reproduce, shared_passages, store
 from helpers.corpus import documents, lines, problems, provenance
 from helpers.evidence import Quote, selectors
 from helpers.files import spreadsheet_safe, unquoted
 from helpers.metadata import draft_metadata
 from helpers.people import offices, people, roles
 from helpers.show import evidence, plain, save, say, show_table
-from helpers.store import Store, rules_hash
 from helpers.timeline import to_timelinejs
 from helpers.web import export
 
@@ -342,7 +340,7 @@ def hostile_run(tmp_path_factory):
     with served(web) as server, redirect_stdout(io.StringIO()) as told:
         fetch = f"http://127.0.0.1:{server.server_port}/fetch"
         hostile_corpus(base / "docs", fetch)
-        out, report = own.prepare(base / "docs", base / "out", jobs=1)
+        out, report, _ = own.prepare(base / "docs", base / "out", jobs=1)
         everywhere = " ".join(HOSTILE.values()).replace("FETCH", fetch)
         facts = out / "notebooks" / "outside_facts.csv"
         cell = everywhere.replace('"', '""')
@@ -355,7 +353,7 @@ def hostile_run(tmp_path_factory):
                 c.source = CLAIM % (HOSTILE["svg"], everywhere, everywhere)
             c.source = c.source.replace("ledger([", "ledger([hostile, ")
         nbformat.write(notebook, path)
-        _, wrong = reproduce.run_all(out, own.NOTEBOOKS, False, **own.environment(out))
+        wrong = reproduce.run_all(out, own.NOTEBOOKS, 1, **own.environment(out))
         export(out, web)
         for path in (out / "notebooks").glob("*.ipynb"):
             shown, _ = HTMLExporter().from_filename(str(path))
@@ -452,14 +450,12 @@ class Bomb:
         return print, ("it ran",)
 
 
-def test_a_kept_reading_that_was_tampered_with_is_read_again(tmp_path, capsys):
-    Store(tmp_path).keep({b"a": ["a reading"]})
-    assert Store(tmp_path).get(b"a") == ["a reading"]
-    with sqlite3.connect(tmp_path / "readings.sqlite") as base:
-        for bad in (pickle.dumps(Bomb()), b"nonsense", b""):
-            base.execute(
-                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (rules_hash(), b"a", bad)
-            )
-            base.commit()
-            assert Store(tmp_path).get(b"a") is None
+def test_a_kept_reading_that_was_tampered_with_is_read_again(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("RECORDS_STORE", str(tmp_path))
+    store.keep({"a": ["a reading"]})
+    assert store.kept(["a"]) == {"a": ["a reading"]}
+    [path] = tmp_path.rglob("*.readings")
+    for bad in (pickle.dumps(Bomb()), pickle.dumps({"a": Bomb()}), b"nonsense", b""):
+        path.write_bytes(bad)
+        assert store.kept(["a"]) == {}
     assert "it ran" not in capsys.readouterr().out

@@ -57,8 +57,8 @@ class Document:
         """When the page was published: `Publication(day, start, end, words, rule)`, day None if
         unknown.
         """
-        if day := self.known.get("published"):
-            evidence = self.known.get("published_evidence", "")
+        if "published" in self.known:  # a day, or None where a person says that it is not known
+            day, evidence = self.known["published"], self.known.get("published_evidence", "")
             rule = self.known.get("published_rule", "given")
             return publication.Publication(day, None, None, evidence, rule)
         return publication.publication(self.raw, self.spans, str(self.doc_id))
