@@ -120,6 +120,8 @@ def _align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
     if sum(map(set(b.content).__contains__, a.content)) < CONTENT:
         return None
+    if a.words == b.words:  # as in a reprint: nothing to align
+        return Passage(a.place(0, len(a.words)), b.place(0, len(b.words)), 1.0, "")
     same = Indel.editops(a.stems, b.stems).as_matching_blocks()
     run = _trimmed(_best_run([block for block in same if block.size]), a.words)
     pairs = [
