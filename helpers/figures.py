@@ -95,7 +95,8 @@ def draw_grid(cells, strength, names):
             ink = "white" if rank == 0 else INK
             axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
     _rows(axes, [shorten(str(label), 34, placeholder="…") for label in rows], "nothing is named")
-    axes.set_xticks(range(len(columns)), [_folded(names[column], 11) for column in columns])
+    width = min(11, 66 // max(1, len(columns)))
+    axes.set_xticks(range(len(columns)), [_folded(names[column], width) for column in columns])
     axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8)
@@ -103,7 +104,7 @@ def draw_grid(cells, strength, names):
     axes.spines[:].set_visible(False)
     if (len(rows), len(columns)) != (total := (cells[row].nunique(), cells["doc_id"].nunique())):
         sizes = f"{len(rows)} of {total[0]} rows, {len(columns)} of {total[1]} documents"
-        axes.set_xlabel(f"drawn, those most often named: {sizes}")
+        axes.set_xlabel(f"drawn, those most often named:\n{sizes}")
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 
@@ -182,9 +183,11 @@ def draw_agreement(choice):
 
 def _telling_part(rows, columns, names):
     """The labels of a grid with most words in them, as many as can be read, in their order."""
-    rows_drawn = _most(rows.value_counts(sort=False))
-    counts = columns[rows.isin(rows_drawn)].value_counts()
-    return rows_drawn, _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
+    often = rows.isin(_most(rows.value_counts(sort=False), 5 * DRAWN))
+    counts = columns[often].value_counts()
+    documents = _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
+    drawn = rows[often & columns.isin(documents)].value_counts(sort=False)
+    return _most(drawn), documents
 
 
 def _most(counts, most=DRAWN):
