@@ -57,9 +57,9 @@ def draw_kept_and_removed(lines, names):
     """A bar a document: characters kept as body, and removed by reason; the pages that lose most
     first.
     """
-    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"]).rename("kind")
-    length = lines["end"] - lines["start"]
-    sizes = length.groupby([lines["doc_id"], kind]).sum().unstack(fill_value=0)
+    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"])
+    sized = lines.assign(kind=kind, size=lines["end"] - lines["start"])
+    sizes = sized.pivot_table("size", "doc_id", "kind", "sum", fill_value=0)
     order = sorted(sizes, key=lambda k: (k != "body", -sizes[k].sum(), k))
     shown = sizes.loc[_most(sizes.drop(columns="body", errors="ignore").sum(axis=1))]
     drawn = shown[order[:4]].assign(other=shown[order[4:]].sum(axis=1))
@@ -80,20 +80,15 @@ def draw_grid(cells, strength, names):
     """A grid of words from a table of three columns, the row, `doc_id` and the word; the stronger
     the word, the darker its cell; empty: not named.
     """
-    row, _, word = cells.columns
+    row = cells.columns[0]
     rows, columns = _telling_part(cells[row], cells["doc_id"], names)
     figure, axes = canvas(0.9 + 0.34 * len(rows))
-    for y, x, text in zip(
-        pd.Index(rows).get_indexer(cells[row]),
-        pd.Index(columns).get_indexer(cells["doc_id"]),
-        cells[word],
-        strict=True,
-    ):
-        if min(x, y) >= 0:
-            rank = min(strength.index(text), len(SHADES) - 1)
-            axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=SHADES[rank], edgecolor=GREY)
-            ink = "white" if rank == 0 else INK
-            axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
+    drawn = cells[cells[row].isin(rows) & cells["doc_id"].isin(columns)]
+    for label, doc_id, text in drawn.itertuples(index=False):
+        y, x, rank = rows.index(label), columns.index(doc_id), strength.index(text)
+        colour, ink = SHADES[min(rank, len(SHADES) - 1)], INK if rank else "white"
+        axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=colour, edgecolor=GREY)
+        axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
     _rows(axes, [shorten(str(label), 34, placeholder="…") for label in rows], "nothing is named")
     width = min(11, 66 // max(1, len(columns)))
     axes.set_xticks(range(len(columns)), [_folded(names[column], width) for column in columns])
@@ -102,8 +97,9 @@ def draw_grid(cells, strength, names):
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
-    if (len(rows), len(columns)) != (total := (cells[row].nunique(), cells["doc_id"].nunique())):
-        sizes = f"{len(rows)} of {total[0]} rows, {len(columns)} of {total[1]} documents"
+    if len(drawn) < len(cells):
+        all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()
+        sizes = f"{len(rows)} of {all_rows} rows, {len(columns)} of {all_columns} documents"
         axes.set_xlabel(f"drawn, those most often named:\n{sizes}")
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 

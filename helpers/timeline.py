@@ -70,8 +70,8 @@ def date_mentions(corpus):
 def _mention_rows(document):
     units = [
         (span.start + a, span.start + b, span.label)
-        for span in document.spans
-        for a, b in (sentences(document.words(span)) if document.dates else ())
+        for span in (document.spans if document.dates else ())
+        for a, b in sentences(document.words(span))
     ]
     for m in document.dates:
         unit = next(iter(within(units, m.start, m.end)), (m.start, m.end, None))
