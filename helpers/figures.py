@@ -42,6 +42,7 @@ STYLE = {
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
+CHANGES = 8  # of office in a figure: their names take room
 COLUMNS = 7  # of a grid: a word has to fit into a cell
 
 
@@ -56,10 +57,9 @@ def draw_kept_and_removed(lines, names):
     """A bar a document: characters kept as body, and removed by reason; the pages that lose most
     first.
     """
-    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"]).rename("kind")
-    sizes = (
-        (lines["end"] - lines["start"]).groupby([lines["doc_id"], kind]).sum().unstack(fill_value=0)
-    )
+    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"])
+    sized = lines.assign(kind=kind, size=lines["end"] - lines["start"])
+    sizes = sized.pivot_table("size", "doc_id", "kind", "sum", fill_value=0)
     order = sorted(sizes, key=lambda k: (k != "body", -sizes[k].sum(), k))
     shown = sizes.loc[_most(sizes.drop(columns="body", errors="ignore").sum(axis=1))]
     drawn = shown[order[:4]].assign(other=shown[order[4:]].sum(axis=1))
@@ -80,30 +80,27 @@ def draw_grid(cells, strength, names):
     """A grid of words from a table of three columns, the row, `doc_id` and the word; the stronger
     the word, the darker its cell; empty: not named.
     """
-    row, _, word = cells.columns
+    row = cells.columns[0]
     rows, columns = _telling_part(cells[row], cells["doc_id"], names)
     figure, axes = canvas(0.9 + 0.34 * len(rows))
-    for y, x, text in zip(
-        pd.Index(rows).get_indexer(cells[row]),
-        pd.Index(columns).get_indexer(cells["doc_id"]),
-        cells[word],
-        strict=True,
-    ):
-        if min(x, y) >= 0:
-            rank = min(strength.index(text), len(SHADES) - 1)
-            axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=SHADES[rank], edgecolor=GREY)
-            ink = "white" if rank == 0 else INK
-            axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
+    drawn = cells[cells[row].isin(rows) & cells["doc_id"].isin(columns)]
+    for label, doc_id, text in drawn.itertuples(index=False):
+        y, x, rank = rows.index(label), columns.index(doc_id), strength.index(text)
+        colour, ink = SHADES[min(rank, len(SHADES) - 1)], INK if rank else "white"
+        axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=colour, edgecolor=GREY)
+        axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
     _rows(axes, [shorten(str(label), 34, placeholder="…") for label in rows], "nothing is named")
-    axes.set_xticks(range(len(columns)), [_folded(names[column], 11) for column in columns])
+    width = min(11, 66 // max(1, len(columns)))
+    axes.set_xticks(range(len(columns)), [_folded(names[column], width) for column in columns])
     axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
-    if (len(rows), len(columns)) != (total := (cells[row].nunique(), cells["doc_id"].nunique())):
-        sizes = f"{len(rows)} of {total[0]} rows, {len(columns)} of {total[1]} documents"
-        axes.set_xlabel(f"drawn, those most often named: {sizes}")
+    if len(drawn) < len(cells):
+        all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()
+        sizes = f"{len(rows)} of {all_rows} rows, {len(columns)} of {all_columns} documents"
+        axes.set_xlabel(f"drawn, those most often named:\n{sizes}")
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 
@@ -140,7 +137,7 @@ def draw_offices(handovers):
     it changed at least once.
     """
     days = handovers[["earliest", "latest"]].map(_number)
-    shown = handovers.loc[_most(days["earliest"] - days["latest"])]
+    shown = handovers.loc[_most(days["earliest"] - days["latest"], CHANGES)]
     figure, axes = canvas(1.0 + 0.95 * max(1, len(shown)))
     for y, gap in enumerate(shown.itertuples()):
         low, high = days.loc[gap.Index]
@@ -163,20 +160,16 @@ def draw_offices(handovers):
 def draw_agreement(choice):
     """Agreement of the topics under resampling by their number, against that of shuffled words."""
     figure, axes = canvas(3.0)
-    x = choice["n_topics"]
-    for null, hatch, label in (
-        ("null_corpus", "...", "words shuffled over the corpus"),
-        ("null_document", "///", "words shuffled within each document"),
-    ):
-        mean, spread = choice[null], choice[f"{null}_spread"]
-        look = {"facecolor": "white", "hatch": hatch, "edgecolor": GREY}
-        axes.fill_between(x, mean - spread, mean + spread, label=label, **look)
-    axes.errorbar(
-        x, choice["agreement"], choice["spread"], fmt="D", color=INK, capsize=4, label="the texts"
-    )
-    axes.set(
-        xlabel="number of topics", ylabel="agreement of top terms", ylim=(0, 1), xticks=list(x)
-    )
+    x, y, look = choice["n_topics"], choice["agreement"], {"facecolor": "white", "edgecolor": GREY}
+    labels = {"corpus": "over the corpus", "document": "within each document"}
+    for (null, label), hatch in zip(labels.items(), ("...", "///"), strict=True):
+        mean, spread = choice[f"null_{null}"], choice[f"null_{null}_spread"]
+        band = {"hatch": hatch, "label": f"words shuffled {label}"} | look
+        if mean.notna().any():
+            axes.fill_between(x, mean - spread, mean + spread, **band)
+    axes.errorbar(x, y, choice["spread"], fmt="D", color=INK, capsize=4, label="the texts")
+    axes.set(xlabel="number of topics", ylabel="agreement of top terms", ylim=(0, 1))
+    axes.set_xticks(list(x))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure, choice
 
@@ -186,9 +179,11 @@ def draw_agreement(choice):
 
 def _telling_part(rows, columns, names):
     """The labels of a grid with most words in them, as many as can be read, in their order."""
-    rows_drawn = _most(rows.value_counts(sort=False))
-    counts = columns[rows.isin(rows_drawn)].value_counts()
-    return rows_drawn, _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
+    often = rows.isin(_most(rows.value_counts(sort=False), 5 * DRAWN))
+    counts = columns[often].value_counts()
+    documents = _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
+    drawn = rows[often & columns.isin(documents)].value_counts(sort=False)
+    return _most(drawn), documents
 
 
 def _most(counts, most=DRAWN):
@@ -199,12 +194,9 @@ def _most(counts, most=DRAWN):
 
 def _telling(events):
     """The events to draw, in order of time: those whose day is best known where there are many."""
-    dated = events.dropna(subset=["earliest", "latest"], how="all")
-    known = (dated["earliest"] == dated["latest"]).astype(int) + dated[
-        ["earliest", "latest"]
-    ].notna().sum(axis=1)
-    best = set(known.sort_values(ascending=False, kind="stable").index[:DRAWN])
-    return [doc_id for doc_id in dated.index if doc_id in best]
+    days = events[["earliest", "latest"]]
+    known = days.notna().sum(axis=1) + (days["earliest"] == days["latest"])
+    return _most(known[days.notna().any(axis=1)])
 
 
 def _axis(rows):
@@ -235,15 +227,12 @@ def _draw_when(axes, event, y, low, high, filled):
 
 def _tell_ends(axes, event, y, start, low):
     """Say of an open bar which end is not known, or when it began if the axis does not show it."""
-    missing = [
-        end
-        for end, day in zip(("start", "end"), event[["earliest", "latest"]], strict=True)
-        if pd.isna(day)
-    ]
-    if missing:
-        text = " and ".join(missing) + " not known"
-    else:
-        text = f"← not before {event['earliest'][:4]}" if _number(event["earliest"]) < low else ""
+    ends = {"start": event["earliest"], "end": event["latest"]}
+    text = " and ".join(end for end, day in ends.items() if pd.isna(day))
+    if text:
+        text += " not known"
+    elif _number(event["earliest"]) < low:
+        text = f"← not before {event['earliest'][:4]}"
     axes.text(start, y - 0.32, text, va="center", fontsize=9)
 
 
@@ -251,14 +240,14 @@ def _draw_other(axes, row, y, low, high):
     first, last = (_number(row[bound]) for bound in ("earliest", "latest"))
     if row["role"] == "publication":
         axes.plot(first, y - 0.32, "v", color="white", markeredgecolor=INK, markersize=7)
-    elif row["role"] == "planned" and last is not None:
-        axes.plot([max(first, low), min(last, high)], [y + 0.34] * 2, color=ORANGE, linewidth=3)
     elif row["role"] == "background" and last is not None and last < low:
         words = row["when"] if row["certainty"] == "inferred" else row["headline"]
         words = shorten(words, 60, placeholder="…")
         axes.text(low, y + 0.34, f"← {row['date']}: {words}", fontsize=9, va="center")
-    elif row["role"] == "background" and last is not None:
-        axes.plot([max(first, low), last], [y + 0.34] * 2, color=GREY, linewidth=3)
+    elif last is not None:
+        colour = ORANGE if row["role"] == "planned" else GREY
+        ends = [max(first, low), min(last, high)]
+        axes.plot(ends, [y + 0.34] * 2, color=colour, linewidth=3)
 
 
 def _key(axes, roles, with_facts):

@@ -43,9 +43,9 @@ def people(corpus):
     """
     names, rows = merged_names(corpus), []
     for doc_id, document in documents(corpus).items():
-        for mention in document.names:
-            known = names[mention.name], mention.office, document.roles[mention.name]
-            rows.append((doc_id, *mention[:2], document.words(mention), *known))
+        for m in document.names:
+            known = names[m.name], m.office, document.roles[m.name]
+            rows.append((doc_id, m.start, m.end, document.words(m), *known))
         for line in (span for span in document.spans if span.label == "byline"):
             for start, end in full_names(document.words(line)):
                 place = line.start + start, line.start + end
@@ -96,12 +96,13 @@ def handovers(offices):
     office that names its body or state and has one holder. Between two days of one holder nothing
     is claimed, nor of people who are only mentioned: their page may tell of another time.
     """
-    rows, known = [], offices.dropna(subset=["earliest", "latest"]).query("role != 'mentioned'")
+    known = offices.dropna(subset=["earliest", "latest"]).query("role != 'mentioned'")
     known = known[known["office"].map(held_alone).astype(bool)]
-    for office, held in known.sort_values(["earliest", "latest"], kind="stable").groupby("office"):
-        for a, b in pairwise(held.itertuples()):
-            if a.latest < b.earliest and _two_people(a.name, b.name):
-                rows.append((office, a.name, b.name, a.earliest, b.latest))
+    rows = [
+        (a.office, a.name, b.name, a.earliest, b.latest)
+        for a, b in pairwise(known.sort_values(["office", "earliest", "latest"]).itertuples())
+        if a.office == b.office and a.latest < b.earliest and _two_people(a.name, b.name)
+    ]
     return table(rows, ["office", "before", "after", "earliest", "latest"])
 
 

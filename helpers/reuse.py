@@ -107,25 +107,24 @@ def candidates(sentences):
     runs = pd.DataFrame({"run": run[kept], "sentence": owner[:-2][kept]}).drop_duplicates()
     runs = runs[runs.duplicated("run", keep=False)].sort_values(["run", "sentence"])
     crowded = runs.groupby("run")["run"].transform("size").to_numpy() > _CROWD
-    run, owner, many, pairs = runs["run"].to_numpy(), runs["sentence"].to_numpy(), len(lengths), []
+    run, owner, many = runs["run"].to_numpy(), runs["sentence"].to_numpy(), len(lengths)
+    pairs = [np.empty(0, dtype=int)]
     for step in range(1, min(_CROWD, len(run))):
         same = (run[:-step] == run[step:]) & ~(crowded[step:] & (step > 1))
         pairs.append(owner[:-step][same] * many + owner[step:][same])
-    return (
-        [divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist()] if pairs else []
-    )
+    return [divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist()]
 
 
 def _align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
     if sum(map(set(b.content).__contains__, a.content)) < CONTENT:
         return None
+    if a.words == b.words:  # as in a reprint: nothing to align
+        return Passage(a.place(0, len(a.words)), b.place(0, len(b.words)), 1.0, "")
     same = Indel.editops(a.stems, b.stems).as_matching_blocks()
     run = _trimmed(_best_run([block for block in same if block.size]), a.words)
-    pairs = [
-        (a.words[block.a + n], b.words[block.b + n]) for block in run for n in range(block.size)
-    ]
-    small = [word for word, other in pairs if word[0].islower() and other[0].islower()]
+    pairs = [(block.a + n, block.b + n) for block in run for n in range(block.size)]
+    small = [a.words[i] for i, j in pairs if a.words[i][0].islower() and b.words[j][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
     ends_a, ends_b = (run[0].a, run[-1].a + run[-1].size), (run[0].b, run[-1].b + run[-1].size)

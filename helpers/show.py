@@ -109,24 +109,22 @@ def _cell(value):
     return plain(f"{value:.4g}" if isinstance(value, float) else value)
 
 
-def evidence(document, spans, name=None, room=None):
+def evidence(document, spans, name=None):
     """Words of a document as a blockquote: their sentence, the words in **bold**, and their place.
 
-    `spans` are `(start, end)` in the raw document; `room` cuts the sentence to about so many
-    characters on either side of the words, with an ellipsis where it is cut.
+    `spans` are `(start, end)` in the raw document.
     """
     spans = sorted(tuple(span[:2]) for span in spans)
     start, end = spans[0][0], max(b for _, b in spans)
     low, high = _around(document, start, end)
-    first = low if room is None else _cut(document.raw, low, start - room, start)
-    last = high if room is None else _cut(document.raw, high, end + room, end)
-    parts, at = ["… "] if first > low else [], first
+    parts, at = [], low
     for a, b in spans if spans[0] != (low, high) else ():  # a whole sentence needs no emphasis
         parts += [plain(document.raw[at:a]), f"**{plain(document.raw[a:b])}**"]
         at = b
-    parts += [plain(document.raw[at:last]), " …" if last < high else ""]
-    place = f"{plain(name or document.doc_id)}, characters {start}–{end}"
-    return _markdown(f"> {''.join(parts).strip()}\n>\n> — {place}")
+    words = "".join([*parts, plain(document.raw[at:high])]).strip()
+    return _markdown(
+        f"> {words}\n>\n> — {plain(name or document.doc_id)}, characters {start}–{end}"
+    )
 
 
 def _around(document, start, end):
@@ -136,21 +134,8 @@ def _around(document, start, end):
     return low, max(high, end)
 
 
-def _cut(raw, edge, wanted, words):
-    """The edge of the sentence, or a blank between the wanted place and the words where that is
-    nearer.
-    """
-    if abs(edge - words) <= abs(wanted - words):
-        return edge
-    blank = (
-        raw.find(" ", wanted, words) + 1 if wanted < words else raw.rfind(" ", words, wanted + 1)
-    )
-    return blank if blank > 0 else words
-
-
 def figures_folder():
-    """Where figures and tables are written: the environment's FIGURES, else `figures/` beside the
-    notebooks.
+    """Where figures are written: the environment's FIGURES, else `figures/` beside the notebooks.
 
     Raises ValueError where the project's own figures would be those of other documents: where the
     settings cell of a committed notebook, or the environment, names another CORPUS than the seeds.

@@ -70,8 +70,8 @@ def date_mentions(corpus):
 def _mention_rows(document):
     units = [
         (span.start + a, span.start + b, span.label)
-        for span in document.spans
-        for a, b in (sentences(document.words(span)) if document.dates else ())
+        for span in (document.spans if document.dates else ())
+        for a, b in sentences(document.words(span))
     ]
     for m in document.dates:
         unit = next(iter(within(units, m.start, m.end)), (m.start, m.end, None))
@@ -133,11 +133,11 @@ def contradictions(corpus, timeline):
         day = held[event.doc_id].publication.day
         if day and event.earliest and event.earliest > day:
             rows.append(("event after its publication", event.doc_id, f"{event.when} > {day}"))
-    for who, twins in reported[reported["who"] != ""].groupby("who"):
-        for a, b in pairwise(twins.itertuples()):
-            if max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9"):
-                ids = ", ".join(sorted((a.doc_id, b.doc_id)))
-                rows.append(("two reports that may be one event", ids, who))
+    for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
+        overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
+        if a.who and a.who == b.who and overlap:
+            ids = ", ".join(sorted((a.doc_id, b.doc_id)))
+            rows.append(("two reports that may be one event", ids, a.who))
     return pd.DataFrame(rows, columns=["kind", "doc_id", "words"])
 
 

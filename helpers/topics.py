@@ -138,40 +138,45 @@ def _number_and_note(most, asked, choice):
     return min(asked, most), f"The texts carry no more than {most} topics." if asked > most else ""
 
 
+@threadpool_limits.wrap(limits=1)
+@config_context(assume_finite=True, skip_parameter_validation=True)
 def judge_numbers(texts, vectoriser, factorise, groups=None):
-    """How far the topics hold without a fifth of the texts, against shuffled words; a row a
-    number.
+    """How far topics hold without a fifth of the texts, against shuffled words; a row a number.
 
     `agreement` and `spread`: mean and standard deviation, over five fits that each leave out
     every fifth text, of the agreement with the top terms of all texts (average Jaccard index;
     Greene, O'Callaghan and Cunningham 2014). `null_corpus`, `null_corpus_spread`, `p_corpus`: the
-    same where words are shuffled over the whole corpus; with `_document`: within each of `groups`
-    (missing where each text is a document). p is the share of the `shuffles`, the texts among
-    them, whose best number stands out as far (Westfall and Young 1993: corrected for the numbers
-    tried). `separates`: p of the harder null is at most .05. `chosen`: of the numbers within one
-    standard deviation of the farthest above that null the largest, where numbers separate, else
-    the smallest: it claims least. Of more than 80 texts some documents, every second number, 19
-    shuffles and the harder null stand for all, so that the time has a bound."""
+    same where words are shuffled over the whole corpus; with `_document`: within each of `groups`.
+    p is the share of the `shuffles`, the texts among them, whose best number stands out as far
+    (Westfall and Young 1993: corrected for the numbers tried). `separates`: p of the harder null is
+    at most .05. `chosen`: of the numbers within one standard deviation of the farthest above that
+    null the largest, where numbers separate, else the smallest: it claims least.
+
+    Of more than 80 texts some documents, every second number, 19 shuffles and the harder null stand
+    for all, so that the time has a bound. A null that is not drawn is missing.
+    """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
     few, order = len(texts) <= FEW, _whole_documents(texts, groups)
-    analyse, vectoriser = vectoriser.build_analyzer(), clone(vectoriser).set_params(analyzer=list)
-    groups, tokens = groups[order], [list(analyse(texts[i])) for i in order]
-    most = min(MOST, most_topics(weighed(vectoriser, tokens)[0]) // EACH)
+    groups, tokens = (
+        groups[order],
+        list(map(vectoriser.build_analyzer(), [texts[i] for i in order])),
+    )
+    model = clone(vectoriser).set_params(analyzer=list), factorise
+    most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
     numbers, shuffles = range(2, most + 1, 1 if few else 2), 99 if few else 19
-    nulls = {"corpus": np.zeros_like(groups), "document": groups}
-    tried = [name for name in nulls if len(set(nulls[name])) < len(tokens) and len(numbers)]
+    real = _agreements(tokens, *model, numbers)
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
-    with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
-        real = _agreements(tokens, vectoriser, factorise, numbers)
-        table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
-        for name in nulls:
-            rng, null = np.random.default_rng(0), []
-            for _ in range(shuffles if name in (tried if few else tried[-1:]) else 0):
-                mixed = _shuffled(tokens, nulls[name], rng)
-                null.append(_agreements(mixed, vectoriser, factorise, numbers).mean(axis=0))
-            columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
-            table[columns] = _against(real.mean(axis=0), np.array(null)).T
+    table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
+    nulls = {"corpus": np.zeros_like(groups), "document": groups}
+    usable = [name for name, within in nulls.items() if len(set(within)) < len(tokens)]
+    drawn = usable if few else usable[-1:]
+    for name, within in nulls.items():
+        times, rng = shuffles if name in drawn and len(numbers) else 0, np.random.default_rng(0)
+        mixed = (_shuffled(tokens, within, rng) for _ in range(times))
+        null = np.array([_agreements(some, *model, numbers).mean(axis=0) for some in mixed])
+        columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
+        table[columns] = _against(real.mean(axis=0), null).T
     return _chosen(table)
 
 
@@ -222,8 +227,7 @@ def average_jaccard(a, b):
 def _shuffled(tokens, groups, rng):
     """The tokens of each group of texts, shuffled over the texts of the group; lengths stay."""
     lengths = [len(part) for part in tokens]
-    group = np.repeat(groups, lengths)
-    flat = np.array([token for part in tokens for token in part], dtype=object)
+    group, flat = np.repeat(groups, lengths), np.concatenate(tokens).astype(object)
     mixed = np.empty_like(flat)
     mixed[np.argsort(group, kind="stable")] = flat[np.lexsort((rng.random(len(flat)), group))]
     return [list(part) for part in np.split(mixed, np.cumsum(lengths)[:-1])]
@@ -264,11 +268,8 @@ def verdict(choice):
 
 @threadpool_limits.wrap(limits=1)
 def leave_one_out(matrix, terms, groups, factorise, n_topics, left_out):
-    """How far each topic of a matrix, texts × terms, comes back without one document: topics (by
-    name) × documents.
-
-    `groups` is the document of each text, `left_out` names those tried; agreement of the top
-    terms as in `judge_numbers`.
+    """How far each topic comes back without one document, as in `judge_numbers`: topics (by name)
+    × the documents `left_out`; `groups` is the document of each row of the matrix.
     """
     number = min(n_topics, most_topics(matrix))
     names = top_terms(factorise(matrix, number).components_, terms, 3) if number else []

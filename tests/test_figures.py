@@ -131,18 +131,18 @@ def test_of_many_changes_and_many_people_some_are_drawn_and_counted():
     columns = ["office", "before", "after", "earliest", "latest"]
     figure, data = figures.draw_offices(pd.DataFrame(gaps, columns=columns))
     axes = figure.axes[0]
-    assert len(data) == 60 and len(axes.patches) == figures.DRAWN == len(axes.get_yticks())
-    assert axes.get_xlabel() == "changes of office, the shortest gaps: 20 of 60 are drawn"
-    assert min(axes.dataLim.intervalx) >= figures.date2num(pd.Timestamp("1939-01-01"))
+    assert len(data) == 60 and len(axes.patches) == figures.CHANGES == len(axes.get_yticks())
+    assert axes.get_xlabel() == "changes of office, the shortest gaps: 8 of 60 are drawn"
+    assert min(axes.dataLim.intervalx) >= figures.date2num(pd.Timestamp("1951-01-01"))
     plt.close(figure)
     rows = [(f"P{n % 60}", f"d{n % 77}", "present") for n in range(4620)]
-    rows += [("once", "d99", "present")]
+    rows += [("once", "d99", "present"), *((f"often {n}", f"d{n}", "present") for n in range(9))]
     cells = pd.DataFrame(rows, columns=["name", "doc_id", "role"])
     names = {f"d{n}": f"page {n}" for n in range(100)}
     figure, data = figures.draw_grid(cells, ROLES, names)
     axes = figure.axes[0]
-    assert len(data) == 4621 and len(axes.patches) == figures.DRAWN * figures.COLUMNS
-    assert axes.get_xlabel().endswith(": 20 of 61 rows, 7 of 78 documents")
+    assert len(data) == 4630 and len(axes.patches) == figures.DRAWN * figures.COLUMNS
+    assert axes.get_xlabel().endswith(":\n20 of 70 rows, 7 of 78 documents")
     plt.close(figure)
 
 

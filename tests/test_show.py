@@ -86,13 +86,13 @@ def test_lists_in_words():
     assert show.listed(["a", "b", "c"]) == "a, b and c"
 
 
-def test_evidence_is_cut_at_blanks_and_says_so():
-    raw = "One two three four five six seven eight nine ten eleven twelve."
+def test_evidence_shows_the_sentence_and_where_the_words_stand():
+    raw = "One two three. Four five six seven. Eight nine."
     page = Document("page", raw, spans=[(0, len(raw), "body", "")])
     start = raw.index("six")
-    text = show.evidence(page, [(start, start + 3)], room=12).data
-    assert text.splitlines()[0] == "> … four five **six** seven eight …"
-    assert text.splitlines()[-1] == "> — page, characters 24–27"
+    text = show.evidence(page, [(start, start + 3)]).data
+    assert text.splitlines()[0] == "> Four five **six** seven."
+    assert text.splitlines()[-1] == f"> — page, characters {start}–{start + 3}"
 
 
 def test_what_is_saved_can_act_as_no_formula(tmp_path, monkeypatch):
