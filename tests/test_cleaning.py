@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import assert_growth, gold
+from helpers.readers import cleaning
 from helpers.readers.cleaning import (
     Span,
     body_paragraphs,
@@ -571,3 +572,17 @@ def test_each_mark_that_opens_a_quotation_opens_a_sentence(second):
 
 def test_a_mark_that_closes_a_quotation_opens_no_sentence():
     assert len(sentences("« They left. » Nobody spoke.")) == 1
+
+
+@given(st.lists(st.sampled_from([-3, -2, -1, 0, 1, 2, 3]), max_size=12))
+def test_the_article_is_the_shortest_stretch_with_the_largest_weight(weights):
+    """Nothing that earns nothing stands at its ends: the page has other lines there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("helpers.readers.cleaning._weights", lambda blocks: blocks)
+        found = cleaning._article(weights)
+    places = range(len(weights) + 1)
+    sums = {(a, b): sum(weights[a:b]) for a in places for b in places if a <= b}
+    assert sums[found.start, found.stop] == max(sums.values())
+    parts = [weights[found.start : n] for n in range(found.start + 1, found.stop + 1)]
+    parts += [weights[n : found.stop] for n in range(found.start, found.stop)]
+    assert all(sum(part) > 0 for part in parts)

@@ -125,6 +125,18 @@ def test_a_large_corpus_with_long_names(tmp_path, facts):
         plt.close(figure)
 
 
+def test_a_grid_leaves_out_what_names_nobody_only_where_it_is_cut():
+    few = pd.DataFrame("", index=[f"person {n}" for n in range(19)], columns=["a", "b", "c"])
+    few.loc[:"person 9", "a"], few.loc["person 9":, "b"] = "present", "present"
+    more = pd.DataFrame("present", index=[f"other {n}" for n in range(25)], columns=["a", "b"])
+    for table, columns in ((few, "abc"), (pd.concat([few, more]).fillna(""), "ab")):
+        figure, data = figures.draw_grid(table, ["present"], {})
+        assert len(data) == table.size, "the numbers are all there, whatever is drawn"
+        shown = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+        assert shown == list(columns)
+        plt.close(figure)
+
+
 def test_show_saves_and_says(tmp_path, monkeypatch):
     shown = []
     monkeypatch.setenv("FIGURES", str(tmp_path))

@@ -419,6 +419,12 @@ def test_an_office_changes_hands_between_two_known_days():
     assert handovers(unordered).empty and handovers(unordered.assign(earliest=None)).empty
 
 
+def test_of_two_holders_on_one_day_none_is_the_later():
+    one_day = held("Mayor of Osh", "Ann", "Bob").assign(earliest="2020-01-02", latest="2020-01-02")
+    assert handovers(one_day).empty
+    assert len(handovers(one_day.assign(latest=["2020-01-01", "2020-01-02"]))) == 1
+
+
 @pytest.mark.parametrize(
     "office, names",
     [
