@@ -159,6 +159,7 @@ def _all(outputs):
     return "\n".join(text for sections in outputs.values() for text in sections.values())
 
 
+@lru_cache(maxsize=1 << 16)
 def _holds(text, words):
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
