@@ -78,14 +78,17 @@ def what_is_imported_is_installed(house):
 
 
 def imported(house):
-    for_sure = set()
-    for path in (house / "helpers").rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Import):
-                for_sure |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                for_sure.add(node.module.partition(".")[0])
-    return for_sure
+    texts = (path.read_text(encoding="utf-8") for path in (house / "helpers").rglob("*.py"))
+    return set().union(*map(imported_by, texts))
+
+
+@cache
+def imported_by(text):
+    """The packages that a module imports."""
+    nodes = ast.parse(text).body
+    plain = [alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names]
+    named = [n.module for n in nodes if isinstance(n, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in plain + named}
 
 
 @cache
