@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[1]
+collect_ignore = ["benchmark.py", "mutants.py"]  # commands without doctests, for Linux
 
 
 def gold(name):

@@ -120,8 +120,13 @@ def ci_runs_every_layer(house):
     text = (house / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     for path in re.findall(r"tests/\w+\.py", text):
         assert (house / path).exists(), f"ci.yml: {path} is not there"
-    for run in ("pytest notebooks", "pytest --ignore=notebooks", "pytest -m slow"):
+    for run in ("pytest notebooks", "pytest -m slow", "python tests/mutants.py"):
         assert re.search(rf"(?m)run: {run}$", text), f"ci.yml: does not run {run!r}"
+    rest = re.search(r"(?m)^ +pytest tests helpers README.md((?: +\\\n| +--ignore=\S+)*)$", text)
+    assert rest, "ci.yml: does not run all tests, helpers and README.md"
+    for path in re.findall(r"--ignore=(\S+)", rest[1]):
+        own = re.search(rf"(?m)run: pytest -p no:nbval .*{re.escape(path)}\b", text)
+        assert own, f"ci.yml: {path} is ignored, and has no step of its own"
     low, high = re.findall(r"3\.(\d+)", project(house)["project"]["requires-python"])
     tried = {int(n) for n in re.findall(r'python: "3\.(\d+)"', text)}
     assert {int(low), int(high) - 1} <= tried, f"ci.yml: tries Python 3.x with x in {tried}"
