@@ -586,3 +586,27 @@ def test_the_article_is_the_shortest_stretch_with_the_largest_weight(weights):
     parts = [weights[found.start : n] for n in range(found.start + 1, found.stop + 1)]
     parts += [weights[n : found.stop] for n in range(found.start, found.stop)]
     assert all(sum(part) > 0 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        (["Fine."], []),
+        (["So it was."], ["So it was."]),
+        (["Gauge", "Weir", "Bridge", "Mill", "They met in the old port."], -5),
+        (["Gauge", "Weir", "Bridge", "Mill", "They met in the port."], []),
+        ([f"{n} km" for n in range(1, 13)] + ["The river rose again in the north."], []),
+    ],
+    ids=["one word", "a sentence", "six words of prose", "five words", "a table of numbers"],
+)
+def test_what_stands_below_an_article_goes_on_with_it_or_does_not(below, kept):
+    body = body_of("\n\n".join([TITLE, *ARTICLE, *below]))
+    assert body == ARTICLE + (below if kept == -5 else kept)
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_a_line_printed_more_than_three_times_divides_no_article(times):
+    more = [f"The river rose again in the {place}." for place in ("north", "west", "east", "south")]
+    lines = [line for part in more[:times] for line in (FURNITURE["share line"], part)]
+    body = body_of("\n\n".join([TITLE, *ARTICLE[:2], *lines]))
+    assert body == ARTICLE[:2] + (more if times == 4 else [])
