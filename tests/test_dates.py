@@ -676,3 +676,17 @@ def test_the_dates_of_the_gold_are_read(document):
 def test_a_quoted_today_is_the_speakers():
     (mention,) = find_dates("They met today.", WEDNESDAY)
     assert (mention.value, spoken(mention).value) == ("2024-02-21", "PRESENT_REF")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("the day before yesterday", "PAST_REF"),
+        ("yesterday", "PAST_REF"),
+        ("today", "PRESENT_REF"),
+        ("tomorrow", "FUTURE_REF"),
+        ("the day after tomorrow", "FUTURE_REF"),
+    ],
+)
+def test_a_day_counted_from_an_unknown_one_is_vague(words, value):
+    assert [m.value for m in find_dates(f"They go {words}.")] == [value]
