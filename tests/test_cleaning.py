@@ -481,7 +481,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS | st.text(max_size=40), max_size=30).map("\n".join))
 def test_the_rows_hold_every_character_once_and_in_order(raw):
     spans, position = label_spans(raw), 0

@@ -514,7 +514,7 @@ BC several previous May between 1998-2001 weekend today first quarters of this n
 WORDS = st.sampled_from([*PIECES.split(), "\n\n"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=14).map(" ".join)),
     st.sampled_from([None, WEDNESDAY, "0001-01-01", "9999-12-31"]),
@@ -548,7 +548,7 @@ FORMS = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(FORMS))
 def test_a_day_is_read_back(day, form):
     words = form.format(d=day).replace("May.", "May")
@@ -570,7 +570,7 @@ SHIFTING = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2050, 12, 31)), st.sampled_from(SHIFTING))
 def test_a_week_more_in_the_reference_is_a_week_more_in_the_value(day, words):
     text, week = f"They met {words} in Almaty.", dt.timedelta(weeks=1)
