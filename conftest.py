@@ -23,7 +23,7 @@ settings.register_profile("random", **FREE)
 settings.register_profile("same", derandomize=True, **FREE)
 settings.load_profile("same")
 RUN_NOTEBOOKS = {"second_run", "own_run", "hostile_run", "small_house"}  # fixtures
-LONG_FILES = {"test_verification.py", "test_scale.py"}
+LONG_FILES = {"test_linear_time.py", "test_scale.py", "test_verification.py"}
 NOTEBOOKS = Path(__file__).resolve().parent / "notebooks"
 
 
@@ -36,7 +36,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         runs = RUN_NOTEBOOKS & set(getattr(item, "fixturenames", ()))
         long = item.path.suffix == ".ipynb" or item.path.name in LONG_FILES
-        if not (runs or long or item.get_closest_marker("slow")):
+        marked = item.get_closest_marker("slow") or item.get_closest_marker("long")
+        if not (runs or long or marked):
             item.add_marker("quick")
 
 

@@ -610,3 +610,11 @@ def test_a_line_printed_more_than_three_times_divides_no_article(times):
     lines = [line for part in more[:times] for line in (FURNITURE["share line"], part)]
     body = body_of("\n\n".join([TITLE, *ARTICLE[:2], *lines]))
     assert body == ARTICLE[:2] + (more if times == 4 else [])
+
+
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_prose_at_another_indent_below_short_lines_is_no_part_of_the_article(indent):
+    short = ["Gauge", "Weir", "Bridge", "Mill", "Lock", "Dam", "Pump"]
+    side = "The gauges were bought from a firm in the next valley, which has sold forty since May."
+    body = body_of("\n\n".join([TITLE, *ARTICLE, *short, indent + side]))
+    assert body == ARTICLE + ([] if indent else [*short, side])

@@ -690,3 +690,16 @@ def test_a_quoted_today_is_the_speakers():
 )
 def test_a_day_counted_from_an_unknown_one_is_vague(words, value):
     assert [m.value for m in find_dates(f"They go {words}.")] == [value]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Labor Day 2025", "2025-09-01"),
+        ("Labor Day 2024", "2024-09-02"),
+        ("Memorial Day 2027", "2027-05-31"),
+        ("Memorial Day 2026", "2026-05-25"),
+    ],
+)
+def test_a_feast_on_a_weekday_of_a_month(words, day):
+    assert [m.value for m in find_dates(f"They marched on {words}.")] == [day]

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.dates import num2date
 from matplotlib.text import Text
 
 from conftest import HOUSE
@@ -123,6 +124,14 @@ def test_a_large_corpus_with_long_names(tmp_path, facts):
             assert box.width > figure.get_window_extent().width * 0.5
             assert "20 of 40" in figure.axes[0].get_xlabel()
         plt.close(figure)
+
+
+def test_an_odd_year_does_not_stretch_an_axis():
+    days = [f"{year}-05-01" for year in (1700, *range(2001, 2020))]
+    low, high = figures._axis(pd.DataFrame({"earliest": days, "latest": days}))
+    assert (num2date(low).year, num2date(high).year) == (2000, 2019)
+    low, high = figures._axis(pd.DataFrame({"earliest": days[:19], "latest": days[:19]}))
+    assert (num2date(low).year, num2date(high).year) == (1699, 2019)
 
 
 def test_a_grid_leaves_out_what_names_nobody_only_where_it_is_cut():

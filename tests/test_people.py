@@ -132,6 +132,10 @@ def test_merges_are_shown_with_their_reason():
     "text, names",
     [
         (
+            "Head of the Fund Anna Gherman left. The head of the Fund Anita Cherman smiled.",
+            ["Anna Gherman", "Anita Cherman"],
+        ),
+        (
             "Head of the Fund Jane Gherman left. The head of the Bank J. German smiled.",
             ["Jane Gherman", "J. German"],
         ),

@@ -191,6 +191,7 @@ def test_texts_that_carry_no_topics_say_so(texts, n_topics, note, asked):
     assert len(model.top_terms(5)) == model.doc_weights.shape[1]
 
 
+@pytest.mark.long
 def test_the_seeds_have_no_number_that_separates(body):
     choice = judge_numbers(body["text"], tfidf(), factorised, body["doc_id"])
     assert not choice["separates"].any() and choice["chosen"].sum() == 1
@@ -203,6 +204,11 @@ def test_top_terms_of_the_seeds_are_words_a_reader_can_use(body):
         for term in top:
             assert term == "UN" or term.lower() not in stop_words()
             assert len(term) > 1 and not any(c.isdigit() for c in term)
+
+
+def test_texts_without_terms_have_a_matrix_without_columns():
+    matrix, terms = weighed(tfidf(), ["", "the of and"])
+    assert matrix.shape == (2, 0) and len(terms) == 0
 
 
 def test_the_order_of_the_documents_does_not_matter(body):
