@@ -61,7 +61,7 @@ SECOND_RUN = """
 import sys
 from helpers import reproduce
 _, wrong = reproduce.run_copy(sys.argv[1])
-sys.exit("\\n".join(wrong))
+sys.exit("\\n".join(wrong) or 0)
 """
 
 
