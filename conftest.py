@@ -1,6 +1,7 @@
 """Notebooks that the tests run write their figures into a scratch folder, never over the committed
 ones; `-m quick` is everything that runs no notebook and is not slow. A whole run begins only where
 nbval will compare every code cell of every notebook, and says in the end how many it compared.
+Drawn examples are the same in each run, and may take their time; weekly, others are drawn.
 """
 
 import json
@@ -10,14 +11,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("TQDM_DISABLE", "1")
 os.environ.setdefault("IPYTHONDIR", tempfile.mkdtemp())  # nobody's own start-up files
 os.environ["FIGURES"] = tempfile.mkdtemp()
 for name in ("CORPUS", "RECORDS_STORE"):
     os.environ.pop(name, None)
+FREE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("random", **FREE)
+settings.register_profile("same", derandomize=True, **FREE)
+settings.load_profile("same")
 RUN_NOTEBOOKS = {"second_run", "own_run", "hostile_run", "small_house"}  # fixtures
-LONG_FILES = {"test_verification.py", "test_scale.py"}
+LONG_FILES = {"test_linear_time.py", "test_scale.py", "test_verification.py"}
 NOTEBOOKS = Path(__file__).resolve().parent / "notebooks"
 
 
@@ -30,7 +36,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         runs = RUN_NOTEBOOKS & set(getattr(item, "fixturenames", ()))
         long = item.path.suffix == ".ipynb" or item.path.name in LONG_FILES
-        if not (runs or long or item.get_closest_marker("slow")):
+        marked = item.get_closest_marker("slow") or item.get_closest_marker("long")
+        if not (runs or long or marked):
             item.add_marker("quick")
 
 

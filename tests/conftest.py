@@ -1,5 +1,8 @@
 import csv
 import gc
+import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,6 +10,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[1]
+collect_ignore = ["benchmark.py", "mutants.py"]  # commands without doctests, for Linux
 
 
 def gold(name):
@@ -16,12 +20,12 @@ def gold(name):
 
 
 def processor_seconds(work):
-    """What some work costs, without the collection of other tests' garbage."""
+    """What some work costs, without other threads and the collection of other tests' garbage."""
     gc.disable()
     try:
-        start = time.process_time()
+        start = time.thread_time()
         work()
-        return time.process_time() - start
+        return time.thread_time() - start
     finally:
         gc.enable()
 
@@ -53,37 +57,52 @@ def facts():
     return read_outside_facts(HOUSE / "notebooks" / "outside_facts.csv")
 
 
-@pytest.fixture(scope="session")
+SECOND_RUN = """
+import sys
+from helpers import reproduce
+_, wrong = reproduce.run_copy(sys.argv[1])
+sys.exit("\\n".join(wrong) or 0)
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
 def runs(request, tmp_path_factory):
-    """Both runs of the notebooks below, at once, where tests of this session want them."""
-    from helpers import reproduce
-
-    def own_documents():
-        out = tmp_path_factory.mktemp("own") / "out"
-        try:
-            reproduce.main(
-                ["--corpus", str(HOUSE / "tests/corpus_b"), "--out", str(out), "--jobs=1"]
-            )
-        except SystemExit as ended:  # which a thread would swallow
-            raise RuntimeError(ended.code) from None
-        return out
-
-    makers = {
-        "second_run": lambda: reproduce.run_copy(tmp_path_factory.mktemp("second")),
-        "own_run": own_documents,
+    """The runs of the notebooks below that tests of this session want, as `(folder, future)`: begun
+    with its first test, one after the other, in processes of their own beside the tests.
+    """
+    own, second = tmp_path_factory.mktemp("own") / "out", tmp_path_factory.mktemp("second")
+    corpus = ["--corpus", str(HOUSE / "tests" / "corpus_b"), "--out", str(own), "--jobs=1"]
+    arguments = {
+        "own_run": (own, ["-m", "helpers.reproduce", *corpus]),
+        "second_run": (second / "house", ["-c", SECOND_RUN, str(second)]),
     }
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
-    with ThreadPoolExecutor(2) as pool:
-        return {name: pool.submit(make) for name, make in makers.items() if name in wanted}
+    with ThreadPoolExecutor(1) as pool:
+        yield {
+            name: (folder, pool.submit(_python, command))
+            for name, (folder, command) in arguments.items()
+            if name in wanted
+        }
+        pool.shutdown(cancel_futures=True)
+
+
+def _python(arguments):
+    """What a run says on stderr, where it fails."""
+    command, environment = [sys.executable, *arguments], dict(os.environ)
+    done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True)
+    return done.stderr if done.returncode else ""
 
 
 @pytest.fixture(scope="session")
 def second_run(runs):
     """A complete second run of the four notebooks: `(house, what went wrong)`."""
-    return runs["second_run"].result()
+    house, run = runs["second_run"]
+    return house, run.result()
 
 
 @pytest.fixture(scope="session")
 def own_run(runs):
     """The folder of results of `reproduce --corpus tests/corpus_b --out …`."""
-    return runs["own_run"].result()
+    out, run = runs["own_run"]
+    assert not run.result(), run.result()
+    return out

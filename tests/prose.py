@@ -69,6 +69,7 @@ def _texts(path):
     return [t for cell in cells for t in _said(cell["cell_type"], "".join(cell["source"]))]
 
 
+@lru_cache(maxsize=512)
 def _said(kind, source):
     """A Markdown cell itself; of a code cell the literal strings that are sentences."""
     if kind == "markdown":
@@ -93,8 +94,13 @@ def facts(unit, seeds):
 
 def _common(words, seeds):
     """Whether the first word of a sentence is one because it is the first, and no name."""
-    text = " ".join(seeds.values())
+    text = _joined(*seeds.values())
     return " " not in words and (words not in text or _holds(text, words.lower()))
+
+
+@lru_cache
+def _joined(*texts):
+    return " ".join(texts)
 
 
 def evidence_of(house):
@@ -102,15 +108,18 @@ def evidence_of(house):
     section, and the source of the helpers.
     """
     seeds = {p.name[:3]: p.read_bytes().decode() for p in sorted((house / "seeds").glob("*.txt"))}
-    outputs = {path.name: _outputs(path) for path in sorted((house / "notebooks").glob("*.ipynb"))}
+    paths = sorted((house / "notebooks").glob("*.ipynb"))
+    outputs = {path.name: _outputs(path.read_text(encoding="utf-8")) for path in paths}
+    outputs["README.md"] = {"": "\n".join(map(_all, outputs.values()))}
     code = "".join(p.read_text(encoding="utf-8") for p in sorted((house / "helpers").glob("*.py")))
     return seeds, outputs, code
 
 
-def _outputs(path):
+@lru_cache(maxsize=16)
+def _outputs(text):
     """Section → all text that its outputs hold."""
     found, section = {}, ""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in json.loads(text)["cells"]:
         for heading in re.findall(r"(?m)^#+ (.+)$", "".join(cell["source"])):
             section = heading if cell["cell_type"] == "markdown" else section
         for output in cell.get("outputs", []):
@@ -124,12 +133,14 @@ def stands(kind, fact, unit, house, known):
     """Where a fact stands: a seed's short id, `output`, a path …; `?` where nothing holds it."""
     seeds, outputs, code = known
     words = _flat(fact.strip('“”"` >').removeprefix("> "))
-    here = outputs.get(unit.file, {}).get(unit.section, "")
-    here = _all(outputs) if unit.file == "README.md" else here
+    section = "" if unit.file == "README.md" else unit.section
+    here = outputs.get(unit.file, {}).get(section, "")
     if kind == "cell":
         return "table"
     if kind == "path":
-        return _place_of(fact, unit, house, code, _all({"": outputs.get(unit.file, {})}))
+        return _place_of(
+            fact, unit, house, code, _all({} if unit.file == "README.md" else outputs[unit.file])
+        )
     if fact in seeds:
         return "document"
     named = re.findall(r"\b00\d\b", unit.text)
@@ -155,10 +166,11 @@ def _place_of(fact, unit, house, code, shown):
     return "output" if target in shown else "code" if Path(target).name in code else "?"
 
 
-def _all(outputs):
-    return "\n".join(text for sections in outputs.values() for text in sections.values())
+def _all(sections):
+    return "\n".join(sections.values())
 
 
+@lru_cache(maxsize=1 << 16)
 def _holds(text, words):
     return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 

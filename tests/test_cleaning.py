@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import assert_growth, gold
+from helpers.readers import cleaning
 from helpers.readers.cleaning import (
     Span,
     body_paragraphs,
@@ -496,7 +497,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(WORDS | st.text(max_size=40), max_size=30).map("\n".join))
 def test_the_rows_hold_every_character_once_and_in_order(raw):
     spans, position = label_spans(raw), 0
@@ -587,3 +588,49 @@ def test_each_mark_that_opens_a_quotation_opens_a_sentence(second):
 
 def test_a_mark_that_closes_a_quotation_opens_no_sentence():
     assert len(sentences("« They left. » Nobody spoke.")) == 1
+
+
+@given(st.lists(st.sampled_from([-3, -2, -1, 0, 1, 2, 3]), max_size=12))
+def test_the_article_is_the_shortest_stretch_with_the_largest_weight(weights):
+    """Nothing that earns nothing stands at its ends: the page has other lines there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("helpers.readers.cleaning._weights", lambda blocks: blocks)
+        found = cleaning._article(weights)
+    places = range(len(weights) + 1)
+    sums = {(a, b): sum(weights[a:b]) for a in places for b in places if a <= b}
+    assert sums[found.start, found.stop] == max(sums.values())
+    parts = [weights[found.start : n] for n in range(found.start + 1, found.stop + 1)]
+    parts += [weights[n : found.stop] for n in range(found.start, found.stop)]
+    assert all(sum(part) > 0 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        (["Fine."], []),
+        (["So it was."], ["So it was."]),
+        (["Gauge", "Weir", "Bridge", "Mill", "They met in the old port."], -5),
+        (["Gauge", "Weir", "Bridge", "Mill", "They met in the port."], []),
+        ([f"{n} km" for n in range(1, 13)] + ["The river rose again in the north."], []),
+    ],
+    ids=["one word", "a sentence", "six words of prose", "five words", "a table of numbers"],
+)
+def test_what_stands_below_an_article_goes_on_with_it_or_does_not(below, kept):
+    body = body_of("\n\n".join([TITLE, *ARTICLE, *below]))
+    assert body == ARTICLE + (below if kept == -5 else kept)
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_a_line_printed_more_than_three_times_divides_no_article(times):
+    more = [f"The river rose again in the {place}." for place in ("north", "west", "east", "south")]
+    lines = [line for part in more[:times] for line in (FURNITURE["share line"], part)]
+    body = body_of("\n\n".join([TITLE, *ARTICLE[:2], *lines]))
+    assert body == ARTICLE[:2] + (more if times == 4 else [])
+
+
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_prose_at_another_indent_below_short_lines_is_no_part_of_the_article(indent):
+    short = ["Gauge", "Weir", "Bridge", "Mill", "Lock", "Dam", "Pump"]
+    side = "The gauges were bought from a firm in the next valley, which has sold forty since May."
+    body = body_of("\n\n".join([TITLE, *ARTICLE, *short, indent + side]))
+    assert body == ARTICLE + ([] if indent else [*short, side])

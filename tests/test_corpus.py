@@ -18,6 +18,7 @@ from helpers.corpus import (
     problems,
     provenance,
     read,
+    short_ids,
     without_site_furniture,
 )
 from helpers.metadata import draft_metadata
@@ -389,3 +390,11 @@ def test_duplicates_of_a_thousand_are_those_of_an_exact_search():
 def test_a_thousand_copies_are_compared_with_the_first_few():
     table = pd.DataFrame({"text": [PROSE] * 1_000}, index=[f"{n:04d}" for n in range(1_000)])
     assert len(duplicates(table)) == 4 + 3 + 2 + 1 + 5 * 995
+
+
+def test_an_id_is_short_where_its_beginning_is_unique():
+    def ids(*names):
+        return [*short_ids(pd.DataFrame(index=pd.Index(names, name="doc_id"))).values()]
+
+    assert ids("000_a", "001_b") == ["000", "001"]
+    assert ids("000_a", "000_b") == ["000_a", "000_b"] and ids("_a", "b") == ["_a", "b"]

@@ -246,3 +246,16 @@ def test_every_date_is_valid_edtf_and_nothing_stops(text, published):
 def test_another_language_gives_none():
     text = "Министры встретились 20 февраля 2024 года в столице и обсудили вопросы торговли. " * 3
     assert Document("page", text).events == ()
+
+
+@pytest.mark.parametrize(("published", "before"), [(None, "07-04"), ("2023-05-09", None)])
+def test_a_plan_bounds_only_a_page_without_a_day_of_its_own(published, before):
+    text = "The ministers met in the old port. They will meet again on 4 July."
+    assert reported(text, published).before == before
+
+
+@pytest.mark.parametrize(("far", "found"), [(tense.AROUND, True), (tense.AROUND + 1, False)])
+def test_what_is_held_stands_near_its_verb(far, found):
+    between = (" of the towns by the river and the lake" * 9)[: far - 1] + " "
+    event = reported(f"The talks{between}were held in the port on 3 May 2023.", "2023-05-09")
+    assert (event is not None and event.date == "2023-05-03") == found

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.dates import num2date
 from matplotlib.text import Text
 
 from conftest import HOUSE
@@ -144,6 +145,14 @@ def test_of_many_changes_and_many_people_some_are_drawn_and_counted():
     assert len(data) == 4630 and len(axes.patches) == figures.DRAWN * figures.COLUMNS
     assert axes.get_xlabel().endswith(":\n20 of 70 rows, 7 of 78 documents")
     plt.close(figure)
+
+
+def test_an_odd_year_does_not_stretch_an_axis():
+    days = [f"{year}-05-01" for year in (1700, *range(2001, 2020))]
+    low, high = figures._axis(pd.DataFrame({"earliest": days, "latest": days}))
+    assert (num2date(low).year, num2date(high).year) == (2000, 2019)
+    low, high = figures._axis(pd.DataFrame({"earliest": days[:19], "latest": days[:19]}))
+    assert (num2date(low).year, num2date(high).year) == (1699, 2019)
 
 
 def test_show_saves_and_says(tmp_path, monkeypatch):

@@ -126,6 +126,10 @@ def test_forms_of_one_name_are_merged():
     "text, names",
     [
         (
+            "Head of the Fund Anna Gherman left. The head of the Fund Anita Cherman smiled.",
+            ["Anna Gherman", "Anita Cherman"],
+        ),
+        (
             "Head of the Fund Jane Gherman left. The head of the Bank J. German smiled.",
             ["Jane Gherman", "J. German"],
         ),
@@ -418,6 +422,12 @@ def test_an_office_changes_hands_between_two_known_days():
     ]
     unordered = held("Mayor of Osh", "Ann", "Bob").assign(latest="2022-01-01")
     assert handovers(unordered).empty and handovers(unordered.assign(earliest=None)).empty
+
+
+def test_of_two_holders_on_one_day_none_is_the_later():
+    one_day = held("Mayor of Osh", "Ann", "Bob").assign(earliest="2020-01-02", latest="2020-01-02")
+    assert handovers(one_day).empty
+    assert len(handovers(one_day.assign(latest=["2020-01-01", "2020-01-02"]))) == 1
 
 
 @pytest.mark.parametrize(

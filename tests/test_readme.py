@@ -63,7 +63,8 @@ def commands_can_be_given(house):
             first, *rest = shlex.split(command)
             can = CAN.get(Path(first).name)
             assert can, f"README.md: {line!r}: nothing is called {first!r} here"
-            assert can(house, rest), f"README.md: {line!r}: {command!r} cannot be given"
+            where = "" if command == line else f" (in {line!r})"
+            assert can(house, rest), f"README.md: there is no {command!r}{where}"
             if first.startswith(".venv"):
                 assert first == f".venv/bin/{Path(first).name}", f"README.md: {line!r}: {first}"
 
@@ -155,11 +156,17 @@ def the_table_says_what_the_notebooks_read_and_write(house):
         title = test_notebooks.prose(house, name).partition("\n")[0].partition(" · ")[2]
         assert link == f"notebooks/{name}.ipynb", f"{place}: the link leads to {link}"
         assert question == title, f"{place}: asks {question!r}, the notebook {title!r}"
-        differ = set(re.findall(r"`([^`]+)`", reads)) ^ read_by(house, name)
-        assert not differ, f"{place}: reads: {differ} is here or there only"
         wrote = {f"figures/{path}" for path in test_notebooks.written(house, name)}
-        differ = set(re.findall(r"`([^`]+)`", writes)) ^ {p for p in wrote if not twin(p, wrote)}
-        assert not differ, f"{place}: writes: {differ} is here or there only"
+        wrote = {path for path in wrote if not twin(path, wrote)}
+        for column, cell, does in (
+            ("reads", reads, read_by(house, name)),
+            ("writes", writes, wrote),
+        ):
+            says = set(re.findall(r"`([^`]+)`", cell))
+            assert says == does, (
+                f"{place}, {column}: lacks {sorted(does - says)}; "
+                f"of {sorted(says - does)} the notebook's code knows nothing"
+            )
 
 
 def twin(path, paths):
@@ -218,9 +225,11 @@ def findings_are_those_of_notebook_4(house):
     said = re.findall(r"(?m)^- (.+) \*\(([^)]+)\)\*$", block[1])
     rows = test_notebooks.rows(house / "figures" / "claims.csv")
     ranked = sorted((r for r in rows if r.get("rank")), key=lambda row: float(row["rank"]))
-    assert said == [(plain(r["sentence"]), r["certainty"]) for r in ranked], "README.md: findings"
+    found = [(plain(r["sentence"]), r["certainty"]) for r in ranked]
+    for says, has in zip_longest(said, found):
+        assert says == has, f"README.md, findings: {says}; figures/claims.csv has {has}"
     reviewed = {(plain(row["sentence"]), row["certainty"]) for row in gold("claims")}
-    assert set(said) <= reviewed, "README.md: a finding that is not in gold/claims.csv"
+    assert set(said) <= reviewed, f"README.md: not in gold/claims.csv: {set(said) - reviewed}"
     for word, meaning in CERTAINTIES.items():
         assert f"*{word}*: {meaning}" in block[1], f"README.md: {word!r} is not explained"
     counts = f"{len(rows)} claims on {len(gold('claim_words'))} quotations"

@@ -300,8 +300,10 @@ def test_the_wheel_brings_every_file_that_is_needed():
 @pytest.mark.slow
 def test_the_wheel_works_in_another_folder(tmp_path):
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    hidden = shutil.ignore_patterns(".*", "__pycache__", "build", "*.egg-info")
+    source = shutil.copytree(HOUSE, tmp_path / "source", ignore=hidden)  # building leaves files
     built = subprocess.run(
-        [*pip, "wheel", "--no-deps", "-w", str(tmp_path), str(HOUSE)], **CAPTURED
+        [*pip, "wheel", "--no-deps", "-w", str(tmp_path), str(source)], **CAPTURED
     )
     assert built.returncode == 0 and "warn" not in (built.stdout + built.stderr).lower(), (
         built.stderr

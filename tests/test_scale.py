@@ -3,6 +3,7 @@
 import os
 import signal
 
+import dask
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
@@ -40,7 +41,9 @@ def whole(table):
 
 @pytest.fixture(scope="module")
 def client():
+    patient = dict.fromkeys(("connect", "tcp"), "300s")  # on a machine that has other work
     with (
+        dask.config.set({f"distributed.comm.timeouts.{name}": s for name, s in patient.items()}),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as client,
     ):

@@ -221,8 +221,7 @@ PARTS = [
 
 @settings(
     max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],
 )
 @given(st.lists(st.text(max_size=60) | st.sampled_from(PARTS), max_size=8))

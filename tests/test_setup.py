@@ -78,14 +78,17 @@ def what_is_imported_is_installed(house):
 
 
 def imported(house):
-    for_sure = set()
-    for path in (house / "helpers").rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Import):
-                for_sure |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                for_sure.add(node.module.partition(".")[0])
-    return for_sure
+    texts = (path.read_text(encoding="utf-8") for path in (house / "helpers").rglob("*.py"))
+    return set().union(*map(imported_by, texts))
+
+
+@cache
+def imported_by(text):
+    """The packages that a module imports."""
+    nodes = ast.parse(text).body
+    plain = [alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names]
+    named = [n.module for n in nodes if isinstance(n, ast.ImportFrom)]
+    return {name.partition(".")[0] for name in plain + named}
 
 
 @cache
@@ -117,8 +120,13 @@ def ci_runs_every_layer(house):
     text = (house / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     for path in re.findall(r"tests/\w+\.py", text):
         assert (house / path).exists(), f"ci.yml: {path} is not there"
-    for run in ("pytest notebooks", "pytest --ignore=notebooks", "pytest -m slow"):
+    for run in ("pytest notebooks", "pytest -m slow", "python tests/mutants.py"):
         assert re.search(rf"(?m)run: {run}$", text), f"ci.yml: does not run {run!r}"
+    rest = re.search(r"(?m)^ +pytest tests helpers README.md((?: +\\\n| +--ignore=\S+)*)$", text)
+    assert rest, "ci.yml: does not run all tests, helpers and README.md"
+    for path in re.findall(r"--ignore=(\S+)", rest[1]):
+        own = re.search(rf"(?m)run: pytest -p no:nbval .*{re.escape(path)}\b", text)
+        assert own, f"ci.yml: {path} is ignored, and has no step of its own"
     low, high = re.findall(r"3\.(\d+)", project(house)["project"]["requires-python"])
     tried = {int(n) for n in re.findall(r'python: "3\.(\d+)"', text)}
     assert {int(low), int(high) - 1} <= tried, f"ci.yml: tries Python 3.x with x in {tried}"

@@ -72,6 +72,8 @@ def test_the_sentence_around_a_hole_is_the_writers():
 def test_a_table_says_what_it_leaves_out():
     text = show.show_table(pd.DataFrame({"n": range(40)}), 10).data
     assert text.endswith("Rows not shown: 30 of 40.")
+    assert "not shown" not in show.show_table(pd.DataFrame({"n": range(10)}), 10).data
+    assert "not shown: 1 of 11" in show.show_table(pd.DataFrame({"n": range(11)}), 10).data
     assert text.count("\n") == 13
 
 

@@ -52,6 +52,12 @@ def body():
     return paragraphs(load_corpus(HOUSE / "seeds"))
 
 
+@pytest.fixture
+def few_shuffles(monkeypatch):
+    """Any texts are shuffled 19 times, as many ones are: a fifth of the time."""
+    monkeypatch.setattr(topics, "FEW", 0)
+
+
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
@@ -122,7 +128,7 @@ def test_a_large_subject_does_not_take_the_topics_of_small_ones():
     assert len(set(zip(labels, leads, strict=True))) == 3
 
 
-def test_the_number_of_subjects_is_found_and_shuffled_words_have_none():
+def test_the_number_of_subjects_is_found_and_shuffled_words_have_none(few_shuffles):
     _, texts = zip(*invented(each=16, words=30), strict=True)
     model = fit_topics(texts)
     assert model.doc_weights.shape[1] == 3
@@ -135,7 +141,7 @@ def test_the_number_of_subjects_is_found_and_shuffled_words_have_none():
     assert "No number of topics can be told apart from chance (2 to 6 topics" in model.note
 
 
-def test_words_of_one_document_do_not_separate_from_the_second_null():
+def test_words_of_one_document_do_not_separate_from_the_second_null(few_shuffles):
     """Each document repeats its own vocabulary: topics agree, as do those shuffled within it."""
     labels, texts = zip(*invented(), strict=True)
     choice = judge_numbers(texts, tfidf(), factorised, labels).set_index("n_topics")
@@ -185,6 +191,7 @@ def test_texts_that_carry_no_topics_say_so(texts, n_topics, note, asked):
     assert len(model.top_terms(5)) == model.doc_weights.shape[1]
 
 
+@pytest.mark.long
 def test_the_seeds_have_no_number_that_separates(body):
     choice = judge_numbers(body["text"], tfidf(), factorised, body["doc_id"])
     assert not choice["separates"].any() and choice["chosen"].sum() == 1
@@ -197,6 +204,11 @@ def test_top_terms_of_the_seeds_are_words_a_reader_can_use(body):
         for term in top:
             assert term == "UN" or term.lower() not in stop_words()
             assert len(term) > 1 and not any(c.isdigit() for c in term)
+
+
+def test_texts_without_terms_have_a_matrix_without_columns():
+    matrix, terms = weighed(tfidf(), ["", "the of and"])
+    assert matrix.shape == (2, 0) and len(terms) == 0
 
 
 def test_the_order_of_the_documents_does_not_matter(body):
@@ -300,7 +312,7 @@ def test_site_furniture_is_taken_out_before_topics(tmp_path):
     assert len(documents(corpus)) == 24
 
 
-def test_a_sample_of_a_table_is_judged_by_its_rows_not_by_their_numbers(body):
+def test_a_sample_of_a_table_is_judged_by_its_rows_not_by_their_numbers(body, few_shuffles):
     sample = body.iloc[::2]
     kinds = (tfidf(), factorised, sample["doc_id"])
     wanted = judge_numbers(list(sample["text"]), *kinds)
