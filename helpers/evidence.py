@@ -34,26 +34,22 @@ class Fails(ValueError):
     """Why a claim does not hold: words that are not there, or a condition that is not met."""
 
 
-def find_quote(documents, doc_id, words, nth=1):
-    """The `Quote` of words in the one document whose id begins with `doc_id`; Fails where they are
-    not there.
+def find_quote(documents, doc_id, words):
+    """The `Quote` of words, where they first stand in a document; Fails where they do not.
 
-    `documents` maps ids to Documents; `nth` picks a later occurrence (1 is the first).
+    `documents` maps ids to Documents, of which one has an id that begins with `doc_id`.
     """
-    doc_id, at = full_id(documents, doc_id), -1
-    for _ in range(nth):
-        at = documents[doc_id].raw.find(words, at + 1) if words else -1
-        if at < 0:
-            raise Fails(f"{doc_id} does not hold the words {words!r}; copy them from the document")
+    doc_id = full_id(documents, doc_id)
+    at = documents[doc_id].raw.find(words) if words else -1
+    if at < 0:
+        raise Fails(f"{doc_id} does not hold the words {words!r}; copy them from the document")
     return Quote(doc_id, at, at + len(words), words)
 
 
 def full_id(documents, doc_id):
-    """The full id of the one document that is called so, or whose id begins so; Fails where none or
-    several do.
-    """
-    hits = [full for full in documents if full == doc_id]
-    hits = hits or [full for full in documents if str(full).startswith(doc_id)]
+    """The id of the one document that is called so, or whose id begins so; else Fails."""
+    begin = [full for full in documents if str(full).startswith(doc_id)]
+    hits = [doc_id] if doc_id in begin else begin
     if len(hits) != 1:
         known = ", ".join(map(str, list(documents)[:10]))
         raise Fails(f"{len(hits)} documents are called {doc_id!r}; name one of {known}")
@@ -76,9 +72,9 @@ class Case:
         self.pages.add(doc_id)
         return self.archive.documents[doc_id]
 
-    def quote(self, doc_id, words, nth=1):
+    def quote(self, doc_id, words):
         """The words, found byte for byte; they are shown as evidence of the claim."""
-        found = find_quote(self.archive.documents, doc_id, words, nth)
+        found = find_quote(self.archive.documents, doc_id, words)
         self.pages.add(found.doc_id)
         self.quotes.append(found)
         return words
@@ -95,9 +91,7 @@ class Case:
 
     @property
     def certainty(self):
-        """How the claim is known: by its most daring step, or by several pages, or as one page
-        states it.
-        """
+        """How the claim is known: by its most daring step, else by how many pages."""
         words = list(CERTAINTIES)
         several = words.index("from the archive") if len(self.pages) > 1 else 0
         return words[max({several, *self.steps})]
@@ -137,16 +131,11 @@ def ledger(claims, archive):
 
 
 def selectors(document, quote, context=32):
-    """A quotation as a W3C Web Annotation target: TextQuoteSelector and TextPositionSelector (W3C
-    2017).
-    """
-    raw, start, end = document.raw, quote.start, quote.end
-    words = {
-        "type": "TextQuoteSelector",
-        "exact": quote.words,
-        "prefix": raw[max(0, start - context) : start],
-        "suffix": raw[end : end + context],
-    }
+    """A quotation as a target of the W3C's Web Annotation Data Model (2017)."""
+    _, start, end, exact = quote
+    before = document.raw[max(0, start - context) : start]
+    after = document.raw[end : end + context]
+    words = {"type": "TextQuoteSelector", "exact": exact, "prefix": before, "suffix": after}
     place = {"type": "TextPositionSelector", "start": start, "end": end}
     return {"source": quote.doc_id, "selector": [words, place]}
 

@@ -42,6 +42,7 @@ STYLE = {
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
+CHANGES = 8  # of office in a figure: their names take room
 COLUMNS = 7  # of a grid: a word has to fit into a cell
 
 
@@ -56,10 +57,9 @@ def draw_kept_and_removed(lines, names):
     """A bar a document: characters kept as body, and removed by reason; the pages that lose most
     first.
     """
-    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"]).rename("kind")
-    sizes = (
-        (lines["end"] - lines["start"]).groupby([lines["doc_id"], kind]).sum().unstack(fill_value=0)
-    )
+    kind = lines["label"].where(lines["label"] != "boilerplate", lines["reason"])
+    sized = lines.assign(kind=kind, size=lines["end"] - lines["start"])
+    sizes = sized.pivot_table("size", "doc_id", "kind", "sum", fill_value=0)
     order = sorted(sizes, key=lambda k: (k != "body", -sizes[k].sum(), k))
     shown = sizes.loc[_most(sizes.drop(columns="body", errors="ignore").sum(axis=1))]
     drawn = shown[order[:4]].assign(other=shown[order[4:]].sum(axis=1))
@@ -76,37 +76,32 @@ def draw_kept_and_removed(lines, names):
     return figure, table.query("characters > 0")
 
 
-def draw_grid(table, strength, names):
-    """A grid of words: rows down, documents across; the stronger the word, the darker its cell;
-    empty: not named.
+def draw_grid(cells, strength, names):
+    """A grid of words from a table of three columns, the row, `doc_id` and the word; the stronger
+    the word, the darker its cell; empty: not named.
     """
-    shown = _telling_part(table)
-    figure, axes = canvas(0.9 + 0.34 * len(shown))
-    for y, row in enumerate(shown.itertuples(index=False)):
-        for x, word in enumerate(row):
-            if word:
-                rank = min(strength.index(word), len(SHADES) - 1)
-                axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=SHADES[rank], edgecolor=GREY)
-                ink = "white" if rank == 0 else INK
-                axes.text(x, y, word, ha="center", va="center", fontsize=9, color=ink)
-    labels = [shorten(str(label), 34, placeholder="…") for label in shown.index]
-    _rows(axes, labels, "nothing is named")
-    labels = [_folded(names.get(column, column), 11) for column in shown.columns]
-    axes.set_xticks(range(len(labels)), labels)
-    axes.set_xlim(-0.5, max(len(labels), 1) - 0.5)
+    row = cells.columns[0]
+    rows, columns = _telling_part(cells[row], cells["doc_id"], names)
+    figure, axes = canvas(0.9 + 0.34 * len(rows))
+    drawn = cells[cells[row].isin(rows) & cells["doc_id"].isin(columns)]
+    for label, doc_id, text in drawn.itertuples(index=False):
+        y, x, rank = rows.index(label), columns.index(doc_id), strength.index(text)
+        colour, ink = SHADES[min(rank, len(SHADES) - 1)], INK if rank else "white"
+        axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=colour, edgecolor=GREY)
+        axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
+    _rows(axes, [shorten(str(label), 34, placeholder="…") for label in rows], "nothing is named")
+    width = min(11, 66 // max(1, len(columns)))
+    axes.set_xticks(range(len(columns)), [_folded(names[column], width) for column in columns])
+    axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
-    if shown.size < table.size:
-        sizes = [
-            f"{len(part)} of {len(whole)}"
-            for part, whole in zip(shown.axes, table.axes, strict=True)
-        ]
-        axes.set_xlabel(f"drawn, those most often named: {sizes[0]} rows, {sizes[1]} documents")
-    return figure, table.rename_axis("row").reset_index().melt(
-        "row", var_name="doc_id", value_name="word"
-    )
+    if len(drawn) < len(cells):
+        all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()
+        sizes = f"{len(rows)} of {all_rows} rows, {len(columns)} of {all_columns} documents"
+        axes.set_xlabel(f"drawn, those most often named:\n{sizes}")
+    return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 
 def draw_timeline(timeline, narrowed, names):
@@ -114,15 +109,15 @@ def draw_timeline(timeline, narrowed, names):
     end a bound that is not known; a filled bar is what outside facts leave of it (`narrowed`,
     the timeline with them).
     """
-    events = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
-    others = timeline[timeline["role"].isin(["publication", "planned", "background"])]
+    events, facts = _reported(timeline), _reported(narrowed)
+    facts = facts[facts["certainty"] == "with an outside fact"]
+    others = timeline[timeline["role"] != "reported"]
     shown = events.loc[_telling(events)]
     low, high = _axis(pd.concat([shown, timeline[timeline["role"] == "publication"]]))
     figure, axes = canvas(1.2 + 0.62 * max(1, len(shown)))
-    facts = narrowed[narrowed["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
     for y, (doc_id, event) in enumerate(shown.iterrows()):
         _draw_when(axes, event, y, low, high, filled=False)
-        if doc_id in facts.index and facts.at[doc_id, "certainty"] == "with an outside fact":
+        if doc_id in facts.index:
             _draw_when(axes, facts.loc[doc_id], y, low, high, filled=True)
         for other in others[others["doc_id"] == doc_id].to_dict("records"):
             _draw_other(axes, other, y, low, high)
@@ -137,31 +132,27 @@ def draw_timeline(timeline, narrowed, names):
     return figure, timeline
 
 
-def draw_offices(offices, handovers):
-    """A row an office that changed hands: a bar where a page shows its holder, hatched while it
-    changed at least once.
+def draw_offices(handovers):
+    """A row a change of office: a bar between the days on which pages show its holders, hatched:
+    it changed at least once.
     """
-    rows = list(dict.fromkeys(handovers["office"]))[:DRAWN]
-    figure, axes = canvas(1.0 + 0.95 * max(1, len(rows)))
-    for y, office in enumerate(rows):
-        for gap in handovers[handovers["office"] == office].itertuples():
-            low, high = _number(gap.earliest), _number(gap.latest)
-            look = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
-            axes.barh(y, high - low, left=low, height=0.2, **look)
-            axes.text(
-                (low + high) / 2,
-                y + 0.3,
-                "changed at least once",
-                ha="center",
-                fontsize=9,
-                va="center",
-            )
-            for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
-                axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
-                axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
-    _rows(axes, [_folded(row, 24) for row in rows], "no office in two hands")
+    days = handovers[["earliest", "latest"]].map(_number)
+    shown = handovers.loc[_most(days["earliest"] - days["latest"], CHANGES)]
+    figure, axes = canvas(1.0 + 0.95 * max(1, len(shown)))
+    for y, gap in enumerate(shown.itertuples()):
+        low, high = days.loc[gap.Index]
+        look = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
+        axes.barh(y, high - low, left=low, height=0.2, **look)
+        middle = {"ha": "center", "va": "center", "fontsize": 9}
+        axes.text((low + high) / 2, y + 0.3, "changed at least once", **middle)
+        for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
+            axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
+            axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
+    _rows(axes, [_folded(office, 24) for office in shown["office"]], "no office in two hands")
     axes.use_sticky_edges = False  # a name needs room beside its bar
     axes.margins(x=0.35)
+    if len(shown) < len(handovers):
+        axes.set_xlabel(_of("changes of office, the shortest gaps", len(shown), len(handovers)))
     _years(axes, *axes.get_xlim())
     return figure, handovers
 
@@ -169,20 +160,16 @@ def draw_offices(offices, handovers):
 def draw_agreement(choice):
     """Agreement of the topics under resampling by their number, against that of shuffled words."""
     figure, axes = canvas(3.0)
-    x = choice["n_topics"]
-    for null, hatch, label in (
-        ("null_corpus", "...", "words shuffled over the corpus"),
-        ("null_document", "///", "words shuffled within each document"),
-    ):
-        mean, spread = choice[null], choice[f"{null}_spread"]
-        look = {"facecolor": "white", "hatch": hatch, "edgecolor": GREY}
-        axes.fill_between(x, mean - spread, mean + spread, label=label, **look)
-    axes.errorbar(
-        x, choice["agreement"], choice["spread"], fmt="D", color=INK, capsize=4, label="the texts"
-    )
-    axes.set(
-        xlabel="number of topics", ylabel="agreement of top terms", ylim=(0, 1), xticks=list(x)
-    )
+    x, y, look = choice["n_topics"], choice["agreement"], {"facecolor": "white", "edgecolor": GREY}
+    labels = {"corpus": "over the corpus", "document": "within each document"}
+    for (null, label), hatch in zip(labels.items(), ("...", "///"), strict=True):
+        mean, spread = choice[f"null_{null}"], choice[f"null_{null}_spread"]
+        band = {"hatch": hatch, "label": f"words shuffled {label}"} | look
+        if mean.notna().any():
+            axes.fill_between(x, mean - spread, mean + spread, **band)
+    axes.errorbar(x, y, choice["spread"], fmt="D", color=INK, capsize=4, label="the texts")
+    axes.set(xlabel="number of topics", ylabel="agreement of top terms", ylim=(0, 1))
+    axes.set_xticks(list(x))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure, choice
 
@@ -190,13 +177,13 @@ def draw_agreement(choice):
 # --- what the drawings share ------------------------------------------------
 
 
-def _telling_part(table):
-    """The columns and rows of a grid with most words in them, as many as can be read."""
-    if len(table.columns) > COLUMNS:
-        table = table[_most((table != "").sum(), COLUMNS)]
-        table = table[(table != "").any(axis=1)]
-    table = table.loc[_most((table != "").sum(axis=1))]
-    return table.loc[:, (table != "").any()] if len(table) == DRAWN else table
+def _telling_part(rows, columns, names):
+    """The labels of a grid with most words in them, as many as can be read, in their order."""
+    often = rows.isin(_most(rows.value_counts(sort=False), 5 * DRAWN))
+    counts = columns[often].value_counts()
+    documents = _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
+    drawn = rows[often & columns.isin(documents)].value_counts(sort=False)
+    return _most(drawn), documents
 
 
 def _most(counts, most=DRAWN):
@@ -205,14 +192,15 @@ def _most(counts, most=DRAWN):
     return [label for label in counts.index if label in set(best)]
 
 
+def _reported(timeline):
+    return timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
+
+
 def _telling(events):
     """The events to draw, in order of time: those whose day is best known where there are many."""
-    dated = events.dropna(subset=["earliest", "latest"], how="all")
-    known = (dated["earliest"] == dated["latest"]).astype(int) + dated[
-        ["earliest", "latest"]
-    ].notna().sum(axis=1)
-    best = set(known.sort_values(ascending=False, kind="stable").index[:DRAWN])
-    return [doc_id for doc_id in dated.index if doc_id in best]
+    days = events[["earliest", "latest"]]
+    known = days.notna().sum(axis=1) + (days["earliest"] == days["latest"])
+    return _most(known[days.notna().any(axis=1)])
 
 
 def _axis(rows):
@@ -243,15 +231,12 @@ def _draw_when(axes, event, y, low, high, filled):
 
 def _tell_ends(axes, event, y, start, low):
     """Say of an open bar which end is not known, or when it began if the axis does not show it."""
-    missing = [
-        end
-        for end, day in zip(("start", "end"), event[["earliest", "latest"]], strict=True)
-        if pd.isna(day)
-    ]
-    if missing:
-        text = " and ".join(missing) + " not known"
-    else:
-        text = f"← not before {event['earliest'][:4]}" if _number(event["earliest"]) < low else ""
+    ends = {"start": event["earliest"], "end": event["latest"]}
+    text = " and ".join(end for end, day in ends.items() if pd.isna(day))
+    if text:
+        text += " not known"
+    elif _number(event["earliest"]) < low:
+        text = f"← not before {event['earliest'][:4]}"
     axes.text(start, y - 0.32, text, va="center", fontsize=9)
 
 
@@ -259,14 +244,14 @@ def _draw_other(axes, row, y, low, high):
     first, last = (_number(row[bound]) for bound in ("earliest", "latest"))
     if row["role"] == "publication":
         axes.plot(first, y - 0.32, "v", color="white", markeredgecolor=INK, markersize=7)
-    elif row["role"] == "planned" and last is not None:
-        axes.plot([max(first, low), min(last, high)], [y + 0.34] * 2, color=ORANGE, linewidth=3)
     elif row["role"] == "background" and last is not None and last < low:
         words = row["when"] if row["certainty"] == "inferred" else row["headline"]
         words = shorten(words, 60, placeholder="…")
         axes.text(low, y + 0.34, f"← {row['date']}: {words}", fontsize=9, va="center")
-    elif row["role"] == "background" and last is not None:
-        axes.plot([max(first, low), last], [y + 0.34] * 2, color=GREY, linewidth=3)
+    elif last is not None:
+        colour = ORANGE if row["role"] == "planned" else GREY
+        ends = [max(first, low), min(last, high)]
+        axes.plot(ends, [y + 0.34] * 2, color=colour, linewidth=3)
 
 
 def _key(axes, roles, with_facts):

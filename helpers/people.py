@@ -14,10 +14,8 @@ from rapidfuzz.distance import Levenshtein
 from helpers.corpus import documents
 from helpers.readers.names import fold, full_names, merge_names, offices_of
 from helpers.readers.offices import countries, held_alone, normal_offices, was_held
-from helpers.readers.text import masked
 
 OFFICES = ["office", "name", "doc_id", "words", "role", "earliest", "latest"]
-_MOST = 100  # people in a matrix
 
 
 def table(rows, columns):
@@ -46,26 +44,20 @@ def people(corpus):
     """
     names, rows = merged_names(corpus), []
     for doc_id, document in documents(corpus).items():
-        for mention in document.names:
-            known = names[mention.name], mention.office, document.roles[mention.name]
-            rows.append((doc_id, *mention[:2], document.words(mention), *known))
-        bylines = [span for span in document.spans if span.label == "byline"]
-        for span in full_names(masked(document.raw, bylines)):
-            words = document.words(span)
-            rows.append((doc_id, *span, words, " ".join(words.split()), None, "byline"))
+        for m in document.names:
+            known = names[m.name], m.office, document.roles[m.name]
+            rows.append((doc_id, m.start, m.end, document.words(m), *known))
+        for line in (span for span in document.spans if span.label == "byline"):
+            for start, end in full_names(document.words(line)):
+                place = line.start + start, line.start + end
+                words = document.words(place)
+                rows.append((doc_id, *place, words, " ".join(words.split()), None, "byline"))
     return table(rows, ["doc_id", "start", "end", "words", "name", "office", "role"])
 
 
-def person_matrix(corpus):
-    """A DataFrame name × doc_id with the strongest role, "" where the person is not named.
-
-    Of the people only the 100 named in most documents, so that its size grows with the corpus.
-    """
-    rows = people(corpus).drop_duplicates(["name", "doc_id"])
-    most = rows["name"].value_counts(sort=False).nlargest(_MOST)
-    rows = rows[rows["name"].isin(most.index)]
-    matrix = rows.pivot(index="name", columns="doc_id", values="role")
-    return matrix.reindex(index=rows["name"].unique(), columns=corpus.index).fillna("")
+def roles(corpus):
+    """Who is named in which document: the rows of `people`, one a name and document."""
+    return people(corpus).drop_duplicates(["name", "doc_id"], ignore_index=True)
 
 
 def offices(corpus, days=None):
@@ -105,12 +97,13 @@ def handovers(offices):
     office that names its body or state and has one holder. Between two days of one holder nothing
     is claimed, nor of people who are only mentioned: their page may tell of another time.
     """
-    rows, known = [], offices.dropna(subset=["earliest", "latest"]).query("role != 'mentioned'")
+    known = offices.dropna(subset=["earliest", "latest"]).query("role != 'mentioned'")
     known = known[known["office"].map(held_alone).astype(bool)]
-    for office, held in known.sort_values(["earliest", "latest"], kind="stable").groupby("office"):
-        for a, b in pairwise(held.itertuples()):
-            if a.latest < b.earliest and _two_people(a.name, b.name):
-                rows.append((office, a.name, b.name, a.earliest, b.latest))
+    rows = [
+        (a.office, a.name, b.name, a.earliest, b.latest)
+        for a, b in pairwise(known.sort_values(["office", "earliest", "latest"]).itertuples())
+        if a.office == b.office and a.latest < b.earliest and _two_people(a.name, b.name)
+    ]
     return table(rows, ["office", "before", "after", "earliest", "latest"])
 
 

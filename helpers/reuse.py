@@ -1,10 +1,10 @@
 """Passages that recur: near-verbatim sentences and frames that two documents share."""
 
 import re
-from collections import defaultdict
-from itertools import combinations, pairwise
+from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -22,29 +22,38 @@ CONTENT = 4  # words of content that a passage shares at least: fewer are a set 
 _GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
 
 
-class Token(NamedTuple):
-    """A word of a sentence: where it stands in the raw document, and its stem for aligning."""
-
-    start: int
-    end: int
-    word: str
-    stem: str
-
-
-class Sentence(NamedTuple):
-    """A sentence of a document, as tokens, with its voice."""
-
-    doc_id: str
-    tokens: list
-
-
 class Passage(NamedTuple):
-    """The best common stretch of two sentences."""
+    """The best common stretch of two sentences: its places in the raw documents."""
 
-    a: list
-    b: list
+    a: tuple
+    b: tuple
     similarity: float
     changed: str
+
+
+class Sentence:
+    """A sentence as words, each with its place in the raw document and a stem for aligning."""
+
+    def __init__(self, raw, start, end):
+        found = list(_WORD.finditer(raw, start, end))
+        self.places = [word.span() for word in found]
+        self.words = [word[0] for word in found]
+        self.stems = [_stem(word) for word in self.words]
+        self.content = [
+            stem
+            for word, stem in zip(self.words, self.stems, strict=True)
+            if word[0].islower() and word not in _EMPTY
+        ]
+
+    def place(self, first, last):
+        """Where the words from one number to another stand."""
+        return self.places[first][0], self.places[last - 1][1]
+
+
+@lru_cache(50_000)
+def _stem(word):
+    """A word such that *maintaining* meets *maintain*."""
+    return _ENDING.sub("", (spelled(word) or word).lower())
 
 
 def shared_passages(corpus):
@@ -57,63 +66,71 @@ def shared_passages(corpus):
     Sentences that share a run of three words are aligned, and the best stretch is kept if it
     shares `CONTENT` words of content: names and offices alone are no passage. The work grows with
     the shared runs, not with pairs of documents."""
-    held = documents(corpus)
-    sentences = [
-        Sentence(doc_id, _tokens(document.raw, start, end))
-        for doc_id, document in sorted(held.items())
-        for start, end in document.sentences
-    ]
+    held = sorted(documents(corpus).items())
+    places = [(document, *span) for _, document in held for span in document.sentences]
+
+    @lru_cache(20_000)
+    def sentence(number):
+        document, start, end = places[number]
+        return Sentence(document.raw, start, end)
+
     rows = []
-    for a, b in candidates(sentences):
-        if passage := _align(a.tokens, b.tokens):
-            sides = _side(held[a.doc_id], passage.a), _side(held[b.doc_id], passage.b)
-            rows.append((*sides[0], *sides[1], passage.similarity, passage.changed))
+    stems = (map(_stem, _WORD.findall(page.raw, *span)) for page, *span in places)
+    for i, j in candidates(stems):
+        a, b = places[i][0], places[j][0]
+        if a is not b and (passage := _align(sentence(i), sentence(j))):
+            sides = *_side(a, *passage.a), *_side(b, *passage.b)
+            rows.append((*sides, passage.similarity, passage.changed))
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
     table = pd.DataFrame(rows, columns=_COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
-def _side(document, tokens):
-    start, end = tokens[0].start, tokens[-1].end
+def _side(document, start, end):
     voices = within(document.voices, start, end)
     words = document.raw[start:end]
     return document.doc_id, start, end, words, voices[0].voice if voices else None
 
 
-def _tokens(raw, start, end):
-    """The words of a stretch; stems are there to align *maintaining* with *maintain*."""
-    found = _WORD.finditer(raw[start:end])
-    words = [(start + word.start(), start + word.end(), word[0]) for word in found]
-    return [Token(a, b, w, _ENDING.sub("", (spelled(w) or w).lower())) for a, b, w in words]
-
-
 def candidates(sentences):
-    """Pairs of sentences of two documents that share a run of three words, one of content."""
-    index = defaultdict(list)
-    for number, sentence in enumerate(sentences):
-        stems = [token.stem for token in sentence.tokens]
-        for run in set(zip(stems, stems[1:], stems[2:], strict=False)):
-            if not _EMPTY.issuperset(run):
-                index[run].append(number)
-    pairs = set()
-    for found in index.values():
-        pairs.update(combinations(found, 2) if len(found) <= _CROWD else pairwise(found))
-    for i, j in sorted(pairs):
-        if sentences[i].doc_id != sentences[j].doc_id:
-            yield sentences[i], sentences[j]
+    """Pairs of numbers of sentences that share a run of three stems, one of content."""
+    numbers, lengths, stems = {}, [], []
+    for sentence in sentences:
+        found = [numbers.setdefault(stem, len(numbers)) for stem in sentence]
+        lengths.append(len(found))
+        stems.append(np.array(found, dtype=np.int32))
+    flat = np.concatenate([*stems, np.zeros(2, dtype=np.int32)]).astype(np.int64)
+    owner = np.repeat(np.arange(len(lengths) + 1), [*lengths, 2])
+    full = np.array([stem not in _EMPTY for stem in numbers] + [True])[flat]
+    run = (flat[:-2] * len(numbers) + flat[1:-1]) * len(numbers) + flat[2:]
+    kept = (owner[:-2] == owner[2:]) & (full[:-2] | full[1:-1] | full[2:])
+    runs = pd.DataFrame({"run": run[kept], "sentence": owner[:-2][kept]}).drop_duplicates()
+    runs = runs[runs.duplicated("run", keep=False)].sort_values(["run", "sentence"])
+    crowded = runs.groupby("run")["run"].transform("size").to_numpy() > _CROWD
+    run, owner, many = runs["run"].to_numpy(), runs["sentence"].to_numpy(), len(lengths)
+    pairs = [np.empty(0, dtype=int)]
+    for step in range(1, min(_CROWD, len(run))):
+        same = (run[:-step] == run[step:]) & ~(crowded[step:] & (step > 1))
+        pairs.append(owner[:-step][same] * many + owner[step:][same])
+    return [divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist()]
 
 
 def _align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
-    same = Indel.editops([t.stem for t in a], [t.stem for t in b]).as_matching_blocks()
-    run = _trimmed(_best_run([block for block in same if block.size]), a)
-    pairs = [(a[block.a + n].word, b[block.b + n].word) for block in run for n in range(block.size)]
-    small = [word for word, other in pairs if word[0].islower() and other[0].islower()]
+    if sum(map(set(b.content).__contains__, a.content)) < CONTENT:
+        return None
+    if a.words == b.words:  # as in a reprint: nothing to align
+        return Passage(a.place(0, len(a.words)), b.place(0, len(b.words)), 1.0, "")
+    same = Indel.editops(a.stems, b.stems).as_matching_blocks()
+    run = _trimmed(_best_run([block for block in same if block.size]), a.words)
+    pairs = [(block.a + n, block.b + n) for block in run for n in range(block.size)]
+    small = [a.words[i] for i, j in pairs if a.words[i][0].islower() and b.words[j][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
-    first, last = run[0], run[-1]
-    a, b = a[first.a : last.a + last.size], b[first.b : last.b + last.size]
-    return Passage(a, b, round(2 * len(pairs) / (len(a) + len(b)), 3), _changed(a, b))
+    ends_a, ends_b = (run[0].a, run[-1].a + run[-1].size), (run[0].b, run[-1].b + run[-1].size)
+    words_a, words_b = a.words[slice(*ends_a)], b.words[slice(*ends_b)]
+    similarity = round(2 * len(pairs) / (len(words_a) + len(words_b)), 3)
+    return Passage(a.place(*ends_a), b.place(*ends_b), similarity, _changed(words_a, words_b))
 
 
 def _best_run(blocks):
@@ -131,19 +148,18 @@ def _best_run(blocks):
     return best
 
 
-def _trimmed(run, tokens):
+def _trimmed(run, words):
     """A run without blocks of empty words at its ends: no stray "and"."""
     full = [
         number
         for number, block in enumerate(run)
-        if not _EMPTY.issuperset(t.word.lower() for t in tokens[block.a : block.a + block.size])
+        if not _EMPTY.issuperset(map(str.lower, words[block.a : block.a + block.size]))
     ]
     return run[full[0] : full[-1] + 1] if full else []
 
 
 def _changed(a, b):
-    """What differs between two stretches, `old → new`; changes that are near are one."""
-    a, b = [token.word for token in a], [token.word for token in b]
+    """What differs between two lists of words, `old → new`; changes that are near are one."""
     spans = []
     for op in Levenshtein.opcodes([word.lower() for word in a], [word.lower() for word in b]):
         if op.tag != "equal":

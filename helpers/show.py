@@ -22,6 +22,7 @@ from IPython.display import Markdown, display
 from helpers.files import spreadsheet_safe
 
 MOST = 25  # rows of a table that is shown
+ROWS = 100_000  # of a table that is written as CSV
 WIDTH = 780  # pixels of a picture on a page; it is drawn with twice as many
 _MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
 # would open a list, a heading or a rule
@@ -46,11 +47,19 @@ def _seen(sign):
     return f"⟨U+{ord(sign):04X}⟩" if hidden else sign
 
 
+def code(text):
+    """Text made harmless between backticks, where nothing is markup but a backtick."""
+    return "".join(map(_seen, re.sub(r"\s+", " ", str(text)))).replace("`", "ˋ") or " "
+
+
 class _Holes(Formatter):
     """A formatter that makes every value harmless; the sentence round the holes is the writer's."""
 
+    def __init__(self, harmless):
+        self.harmless = harmless
+
     def format_field(self, value, format_spec):
-        return plain(super().format_field(value, format_spec))
+        return self.harmless(super().format_field(value, format_spec))
 
 
 def say(sentence, /, **facts):
@@ -59,7 +68,9 @@ def say(sentence, /, **facts):
     >>> say("Documents read: **{n}**.", n=5).data
     'Documents read: **5**.'
     """
-    return _markdown(_Holes().vformat(sentence, (), facts))
+    words, marked = _Holes(plain), _Holes(code)  # every second part stands between backticks
+    parts = enumerate(sentence.split("`"))
+    return _markdown("`".join((words, marked)[n % 2].vformat(part, (), facts) for n, part in parts))
 
 
 def _markdown(text):
@@ -98,24 +109,22 @@ def _cell(value):
     return plain(f"{value:.4g}" if isinstance(value, float) else value)
 
 
-def evidence(document, spans, name=None, room=None):
+def evidence(document, spans, name=None):
     """Words of a document as a blockquote: their sentence, the words in **bold**, and their place.
 
-    `spans` are `(start, end)` in the raw document; `room` cuts the sentence to about so many
-    characters on either side of the words, with an ellipsis where it is cut.
+    `spans` are `(start, end)` in the raw document.
     """
     spans = sorted(tuple(span[:2]) for span in spans)
     start, end = spans[0][0], max(b for _, b in spans)
     low, high = _around(document, start, end)
-    first = low if room is None else _cut(document.raw, low, start - room, start)
-    last = high if room is None else _cut(document.raw, high, end + room, end)
-    parts, at = ["… "] if first > low else [], first
+    parts, at = [], low
     for a, b in spans if spans[0] != (low, high) else ():  # a whole sentence needs no emphasis
         parts += [plain(document.raw[at:a]), f"**{plain(document.raw[a:b])}**"]
         at = b
-    parts += [plain(document.raw[at:last]), " …" if last < high else ""]
-    place = f"{plain(name or document.doc_id)}, characters {start}–{end}"
-    return _markdown(f"> {''.join(parts).strip()}\n>\n> — {place}")
+    words = "".join([*parts, plain(document.raw[at:high])]).strip()
+    return _markdown(
+        f"> {words}\n>\n> — {plain(name or document.doc_id)}, characters {start}–{end}"
+    )
 
 
 def _around(document, start, end):
@@ -125,21 +134,8 @@ def _around(document, start, end):
     return low, max(high, end)
 
 
-def _cut(raw, edge, wanted, words):
-    """The edge of the sentence, or a blank between the wanted place and the words where that is
-    nearer.
-    """
-    if abs(edge - words) <= abs(wanted - words):
-        return edge
-    blank = (
-        raw.find(" ", wanted, words) + 1 if wanted < words else raw.rfind(" ", words, wanted + 1)
-    )
-    return blank if blank > 0 else words
-
-
 def figures_folder():
-    """Where figures and tables are written: the environment's FIGURES, else `figures/` beside the
-    notebooks.
+    """Where figures are written: the environment's FIGURES, else `figures/` beside the notebooks.
 
     Raises ValueError where the project's own figures would be those of other documents: where the
     settings cell of a committed notebook, or the environment, names another CORPUS than the seeds.
@@ -155,24 +151,31 @@ def figures_folder():
 
 
 def save(table, name):
-    """Write a table as CSV without its index and give its bytes; no cell can act as a formula."""
-    content = spreadsheet_safe(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    """Write a table without its index; the name of the file, and its bytes.
+
+    No cell of a CSV can act as a formula. A table of more than 100,000 rows becomes `.parquet`,
+    and the notebook says so.
+    """
+    if len(table) > ROWS:
+        name, content = f"{Path(name).stem}.parquet", table.to_parquet(index=False)
+        display(say("Saved as `figures/{name}`: {n:,} rows.", name=name, n=len(table)))
+    else:
+        content = spreadsheet_safe(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
     (figures_folder() / name).write_bytes(content)
-    return content
+    return name, content
 
 
 def show(figure, caption, data, name):
-    """Save NAME.png and NAME.csv; show the picture with alt text, a caption and the data's
-    fingerprint.
-    """
+    """Save a picture and its numbers; show it with alt text, a caption and their fingerprint."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     plt.close(figure)
     (figures_folder() / f"{name}.png").write_bytes(buffer.getvalue())
-    mark = hashlib.sha256(save(data, f"{name}.csv")).hexdigest()[:12]
+    table, content = save(data, f"{name}.csv")
+    mark = hashlib.sha256(content).hexdigest()[:12]
     picture = base64.b64encode(buffer.getvalue()).decode()
-    text = f"{caption} [{name}.csv, {len(data)} rows, sha256 {mark}]"
+    text = f"{caption} [{table}, {len(data)} rows, sha256 {mark}]"
     look = {"image/png": {"alt": html.escape(caption), "width": WIDTH}}
     display({"image/png": picture, "text/plain": text}, raw=True, metadata=look)
-    numbers = f"Numbers: `figures/{name}.csv`, {len(data)} rows, fingerprint `{mark}`."
-    display(_markdown(f"*{plain(caption)}* {numbers}"))
+    numbers = "*{caption}* Numbers: `figures/{table}`, {n} rows, fingerprint `{mark}`."
+    display(say(numbers, caption=caption, table=table, n=len(data), mark=mark))

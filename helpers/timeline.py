@@ -10,12 +10,14 @@ import pandas as pd
 
 from helpers.corpus import documents, short_ids, spread
 from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
-from helpers.readers.dates import check_dates
+from helpers.readers.dates import problems_among
 from helpers.readers.text import sentences, within
 
 COLUMNS = """date earliest latest role headline what who where doc_id start end when date_start
     date_end rule certainty likely before""".split()  # noqa: SIM905
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
+ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
+SLIDES = 500  # of a timeline for TimelineJS at most
 SHORT = 48  # characters of a document's title in its name
 PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
 
@@ -68,8 +70,8 @@ def date_mentions(corpus):
 def _mention_rows(document):
     units = [
         (span.start + a, span.start + b, span.label)
-        for span in document.spans
-        for a, b in (sentences(document.words(span)) if document.dates else ())
+        for span in (document.spans if document.dates else ())
+        for a, b in sentences(document.words(span))
     ]
     for m in document.dates:
         unit = next(iter(within(units, m.start, m.end)), (m.start, m.end, None))
@@ -124,26 +126,32 @@ def contradictions(corpus, timeline):
     rows = [
         (problem.kind, doc_id, problem.words)
         for doc_id, document in held.items()
-        for problem in check_dates(document.text, document.publication.day)
+        for problem in problems_among(document.dates)
     ]
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
     for event in reported.itertuples():
         day = held[event.doc_id].publication.day
         if day and event.earliest and event.earliest > day:
             rows.append(("event after its publication", event.doc_id, f"{event.when} > {day}"))
-    for who, twins in reported[reported["who"] != ""].groupby("who"):
-        for a, b in pairwise(twins.itertuples()):
-            if max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9"):
-                ids = ", ".join(sorted((a.doc_id, b.doc_id)))
-                rows.append(("two reports that may be one event", ids, who))
+    for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
+        overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
+        if a.who and a.who == b.who and overlap:
+            ids = ", ".join(sorted((a.doc_id, b.doc_id)))
+            rows.append(("two reports that may be one event", ids, a.who))
     return pd.DataFrame(rows, columns=["kind", "doc_id", "words"])
 
 
 def to_timelinejs(timeline, title):
-    """TimelineJS data: partial dates kept, a bounded day at its known end, all text escaped."""
+    """TimelineJS data: partial dates kept, a bounded day at its known end, all text escaped.
+
+    Of more than 500 dated events reported ones come first; the title says how many are left.
+    """
     rows = timeline.astype(object).to_dict("records")
-    slides = [_slide(row) for row in rows if row["latest"] or row["earliest"]]
-    return {"title": {"text": {"headline": escape(title)}}, "events": slides}
+    dated = [row for row in rows if row["latest"] or row["earliest"]]
+    shown = sorted(dated, key=lambda row: ROLES.index(row["role"]))[:SLIDES]
+    told = title if len(shown) == len(dated) else f"{title}: {len(shown)} of {len(dated)} events"
+    slides = [_slide(row) for row in sorted(shown, key=_order)]
+    return {"title": {"text": {"headline": escape(told)}}, "events": slides}
 
 
 def _slide(row):
@@ -229,10 +237,13 @@ def known_days(timeline):
 
     The day of the reported event where it is known, else that of the page, else the event's bounds.
     """
-    days = {}
-    for doc_id, rows in timeline.groupby("doc_id"):
-        found = {row.role: (row.earliest, row.latest) for row in rows.itertuples()}
-        event = found.get("reported", (None, None))
-        known = event[0] and event[0] == event[1]
-        days[doc_id] = event if known else found.get("publication", event)
-    return pd.Series(days, dtype=object)
+    found = defaultdict(dict)
+    for row in timeline.itertuples():
+        found[row.doc_id][row.role] = (row.earliest, row.latest)
+    return pd.Series({doc_id: _known_day(days) for doc_id, days in found.items()}, dtype=object)
+
+
+def _known_day(days):
+    event = days.get("reported", (None, None))
+    known = event[0] and event[0] == event[1]
+    return event if known else days.get("publication", event)

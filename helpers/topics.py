@@ -24,8 +24,8 @@ TOP = 10  # terms that stand for a topic where topics are compared
 EACH = 8  # different texts that a topic has on average at least, where the number is chosen
 MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
-JUDGED = 400  # texts among which the number of topics is judged at most, as whole documents
-FEW = 80  # texts that are shuffled 99 times; more of them 19 times, which takes as long
+FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
+JUDGED = 200  # of these texts at most
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -138,38 +138,45 @@ def _number_and_note(most, asked, choice):
     return min(asked, most), f"The texts carry no more than {most} topics." if asked > most else ""
 
 
+@threadpool_limits.wrap(limits=1)
+@config_context(assume_finite=True, skip_parameter_validation=True)
 def judge_numbers(texts, vectoriser, factorise, groups=None):
-    """How far the topics hold without a fifth of the texts, against shuffled words; a row a
-    number.
+    """How far topics hold without a fifth of the texts, against shuffled words; a row a number.
 
     `agreement` and `spread`: mean and standard deviation, over five fits that each leave out
     every fifth text, of the agreement with the top terms of all texts (average Jaccard index;
     Greene, O'Callaghan and Cunningham 2014). `null_corpus`, `null_corpus_spread`, `p_corpus`: the
-    same where words are shuffled over the whole corpus; with `_document`: within each of `groups`
-    (missing where each text is a document). p is the share of the `shuffles`, the texts among
-    them, whose best number stands out as far (Westfall and Young 1993: corrected for the numbers
-    tried). `separates`: p of the harder null is at most .05. `chosen`: of the numbers within one
-    standard deviation of the farthest above that null the largest, where numbers separate, else
-    the smallest: it claims least."""
+    same where words are shuffled over the whole corpus; with `_document`: within each of `groups`.
+    p is the share of the `shuffles`, the texts among them, whose best number stands out as far
+    (Westfall and Young 1993: corrected for the numbers tried). `separates`: p of the harder null is
+    at most .05. `chosen`: of the numbers within one standard deviation of the farthest above that
+    null the largest, where numbers separate, else the smallest: it claims least.
+
+    Of more than 80 texts some documents, every second number, 19 shuffles and the harder null stand
+    for all, so that the time has a bound. A null that is not drawn is missing.
+    """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
-    order, analyse = _whole_documents(texts, groups), vectoriser.build_analyzer()
-    groups, tokens = groups[order], [list(analyse(texts[i])) for i in order]
-    vectoriser = clone(vectoriser).set_params(analyzer=list)
-    most = most_topics(weighed(vectoriser, tokens)[0])
-    numbers = range(2, min(MOST, most // EACH) + 1)
-    shuffles = 99 if len(tokens) <= FEW else 19
+    few, order = len(texts) <= FEW, _whole_documents(texts, groups)
+    groups, tokens = (
+        groups[order],
+        list(map(vectoriser.build_analyzer(), [texts[i] for i in order])),
+    )
+    model = clone(vectoriser).set_params(analyzer=list), factorise
+    most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
+    numbers, shuffles = range(2, most + 1, 1 if few else 2), 99 if few else 19
+    real = _agreements(tokens, *model, numbers)
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
-    with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
-        real = _agreements(tokens, vectoriser, factorise, numbers)
-        table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
-        for name, within in (("corpus", np.zeros_like(groups)), ("document", groups)):
-            rng, null = np.random.default_rng(0), []
-            for _ in range(shuffles if len(set(within)) < len(tokens) and len(numbers) else 0):
-                mixed = _shuffled(tokens, within, rng)
-                null.append(_agreements(mixed, vectoriser, factorise, numbers).mean(axis=0))
-            columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
-            table[columns] = _against(real.mean(axis=0), np.array(null)).T
+    table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
+    nulls = {"corpus": np.zeros_like(groups), "document": groups}
+    usable = [name for name, within in nulls.items() if len(set(within)) < len(tokens)]
+    drawn = usable if few else usable[-1:]
+    for name, within in nulls.items():
+        times, rng = shuffles if name in drawn and len(numbers) else 0, np.random.default_rng(0)
+        mixed = (_shuffled(tokens, within, rng) for _ in range(times))
+        null = np.array([_agreements(some, *model, numbers).mean(axis=0) for some in mixed])
+        columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
+        table[columns] = _against(real.mean(axis=0), null).T
     return _chosen(table)
 
 
@@ -184,9 +191,7 @@ def _whole_documents(texts, groups):
 
 def _agreements(tokens, vectoriser, factorise, numbers):
     """Mean agreement of the topics of all texts with those without each fifth: fifths × numbers."""
-    matrix = weighed(vectoriser, tokens)[0]
-    if len(tokens) <= FEW:
-        matrix = matrix.toarray()  # the same result, and faster where it is small
+    matrix = weighed(vectoriser, tokens)[0].toarray()  # the same result, and faster: it is small
     fifths = [np.arange(len(tokens)) % PARTS != part for part in range(PARTS)]
     found = [_held(matrix, factorise, number, fifths).mean(axis=0) for number in numbers]
     return np.reshape(found, (len(numbers), PARTS)).T
@@ -222,8 +227,7 @@ def average_jaccard(a, b):
 def _shuffled(tokens, groups, rng):
     """The tokens of each group of texts, shuffled over the texts of the group; lengths stay."""
     lengths = [len(part) for part in tokens]
-    group = np.repeat(groups, lengths)
-    flat = np.array([token for part in tokens for token in part], dtype=object)
+    group, flat = np.repeat(groups, lengths), np.concatenate(tokens).astype(object)
     mixed = np.empty_like(flat)
     mixed[np.argsort(group, kind="stable")] = flat[np.lexsort((rng.random(len(flat)), group))]
     return [list(part) for part in np.split(mixed, np.cumsum(lengths)[:-1])]
@@ -263,12 +267,10 @@ def verdict(choice):
 
 
 @threadpool_limits.wrap(limits=1)
-def leave_one_out(texts, groups, vectoriser, factorise, n_topics, left_out):
-    """How far each topic comes back without one document: topics (by name) × documents.
-
-    Agreement of the top terms, as in `judge_numbers`; `left_out` names the documents.
+def leave_one_out(matrix, terms, groups, factorise, n_topics, left_out):
+    """How far each topic comes back without one document, as in `judge_numbers`: topics (by name)
+    × the documents `left_out`; `groups` is the document of each row of the matrix.
     """
-    matrix, terms = weighed(clone(vectoriser), texts)
     number = min(n_topics, most_topics(matrix))
     names = top_terms(factorise(matrix, number).components_, terms, 3) if number else []
     held = _held(matrix, factorise, number, [np.asarray(groups) != group for group in left_out])

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from helpers import build_timeline, load_corpus, shared_passages
 from helpers.corpus import documents, lines
 from helpers.outside_facts import read_outside_facts
-from helpers.people import handovers, offices, people, person_matrix
+from helpers.people import handovers, offices, people, roles
 from helpers.show import listed
 from helpers.themes import (
     NOT_NAMED,
@@ -45,6 +45,7 @@ def read_archive(folder, facts_file, themes_file):
 def archive_of(corpus, facts, themes):
     """The tables that the claims ask of a corpus, by name."""
     timeline = build_timeline(corpus)
+    held = offices(corpus, known_days(timeline))
     return SimpleNamespace(
         corpus=corpus,
         documents=documents(corpus),
@@ -52,8 +53,9 @@ def archive_of(corpus, facts, themes):
         timeline=timeline,
         dated=build_timeline(corpus, facts),
         people=people(corpus),
-        matrix=person_matrix(corpus),
-        handovers=handovers(offices(corpus, known_days(timeline))),
+        roles=roles(corpus),
+        offices=held,
+        handovers=handovers(held),
         undertakings=undertakings(corpus),
         voices=voices(corpus),
         passages=shared_passages(corpus),
@@ -369,15 +371,19 @@ def _handed_over(case, office):
     rows = case.archive.handovers
     found = rows[rows["office"].str.contains(office)]
     case.needs(len(found) == 1, "the pages do not show two holders")
-    change = found.iloc[0]
-    first, last = (change[side].split()[-1] for side in ("before", "after"))
-    days = {"from_day": day(change["earliest"]), "to_day": day(change["latest"])}
-    return {"before": first, "after": last, **days}
+    change, facts = found.iloc[0], {}
+    for side, bound in (("before", "earliest"), ("after", "latest")):
+        held = case.archive.offices.query("office == @change.office and name == @change[@side]")
+        facts[side] = change[side].split()[-1]
+        facts[f"{side}_day"] = day(change[bound])
+        facts[f"{side}_page"] = pages_of(held.loc[held[bound] == change[bound], "doc_id"])
+    return facts
 
 
 def foreign_minister(case):
-    """The pages show two foreign ministers of Kazakhstan, {before} on {from_day} (003) and
-    {after} on {to_day} (001): between these days the office changed hands at least once.
+    """The pages show two foreign ministers of Kazakhstan, {before} on {before_day}
+    ({before_page}) and {after} on {after_day} ({after_page}): between these days the office
+    changed hands at least once.
 
     Would change with: a list of ministers in which one of them held another office on that day.
     """
@@ -388,8 +394,8 @@ def foreign_minister(case):
 
 def head_of_unrcca(case):
     """The pages show two heads of UNRCCA, the UN Regional Centre for Preventive Diplomacy for
-    Central Asia: {before} on {from_day} (002) and {after} on {to_day} (001). Between these
-    days the office changed hands at least once.
+    Central Asia: {before} on {before_day} ({before_page}) and {after} on {after_day}
+    ({after_page}). Between these days the office changed hands at least once.
 
     Would change with: a list of the heads of UNRCCA in which one of them held another office on
     that day.
@@ -414,12 +420,11 @@ def who_connects(case):
     case.quote(CICA, "Mukhtar Tileuberdi met with Executive Director")
     case.quote(FEBRUARY, "the President Kassym-Jomart Tokayev")
     case.quote(ALMATY, "the President of the Republic of Kazakhstan Kassym-Jomart Tokayev")
-    named = case.archive.matrix.replace("byline", "") != ""
-    twice = named[named.sum(axis=1) > 1]
-    told = [
-        f"{name.split()[-1]} ({pages_of(twice.columns[row])})" for name, row in twice.iterrows()
-    ]
-    shared = twice.index[twice[case.page(CICA).doc_id]]
+    named = case.archive.roles.query("role != 'byline'")
+    pages = named.groupby("name", sort=False)["doc_id"].agg(set)
+    twice = pages[pages.map(len) > 1]
+    told = [f"{name.split()[-1]} ({pages_of(ids)})" for name, ids in twice.items()]
+    shared = [name for name, ids in twice.items() if case.page(CICA).doc_id in ids]
     return {
         "n": _word(len(twice)).capitalize(),
         "people": listed(told),
@@ -435,12 +440,11 @@ def tokayev(case):
     """
     case.quote(FEBRUARY, "reforms initiated by the President Kassym-Jomart Tokayev")
     case.quote(ALMATY, "the President of the Republic of Kazakhstan Kassym-Jomart Tokayev")
-    row = case.archive.matrix.loc["Kassym-Jomart Tokayev"]
-    named = row[row != ""]
+    named = case.archive.roles.query("name == 'Kassym-Jomart Tokayev'")
     return {
-        "role": listed(sorted(set(named))),
+        "role": listed(sorted(set(named["role"]))),
         "n": _word(len(named)),
-        "pages": pages_of(named.index),
+        "pages": pages_of(named["doc_id"]),
     }
 
 
@@ -452,8 +456,8 @@ def tukumov(case):
     """
     words = case.quote(KAZISS, "Following the meeting")
     case.quote(KAZISS, "met with the leadership of KAZISS")
-    role = case.archive.matrix.at["Ye. Tukumov", case.page(KAZISS).doc_id]
-    case.needs(role == INFERRED, "the page says whether he was there")
+    row = rows_of(case, case.archive.roles, KAZISS).set_index("name").loc["Ye. Tukumov"]
+    case.needs(row["role"] == INFERRED, "the page says whether he was there")
     case.step(INFERRED, "who speaks after a meeting was probably there")
     return {"words": words}
 

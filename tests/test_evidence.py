@@ -16,8 +16,8 @@ ARCHIVE = SimpleNamespace(documents=PAGES)
 
 
 def test_a_quote_is_where_it_says():
-    quote = find_quote(PAGES, "a", "The envoy", nth=2)
-    assert quote == ("a_1", 16, 25, "The envoy")
+    quote = find_quote(PAGES, "a", "The envoy left")
+    assert quote == ("a_1", 16, 30, "The envoy left")
     assert RAW[quote.start : quote.end] == quote.words
 
 

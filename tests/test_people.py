@@ -13,7 +13,7 @@ from helpers.people import (
     merged_names,
     offices,
     people,
-    person_matrix,
+    roles,
 )
 from helpers.readers.names import aliases, find_people, merge_names
 from helpers.readers.offices import find_organisations, held_alone, normal_offices, was_held
@@ -283,23 +283,24 @@ def test_people_of_the_seeds(corpus, doc_id):
 
 
 def test_thirteen_people_one_byline_and_003_shares_nobody(corpus):
-    matrix = person_matrix(corpus)
-    assert (matrix == "byline").any(axis=1).sum() == 1 and len(matrix) == 14
-    shared = {name: {doc[:3] for doc in row.index[row != ""]} for name, row in matrix.iterrows()}
+    table = roles(corpus)
+    assert table[table["role"] == "byline"]["name"].nunique() == 1 and table["name"].nunique() == 14
+    shared = table.groupby("name")["doc_id"].agg(lambda ids: {doc[:3] for doc in ids})
     assert shared["Murat Nurtleu"] == shared["Kaha Imnadze"] == {"000", "001"}
     assert shared["Michaela Friberg-Storey"] == {"002", "004"}
     assert shared["Kassym-Jomart Tokayev"] == {"001", "004"}
-    assert all(docs == {"003"} for docs in shared.values() if "003" in docs)
-    assert set(matrix.loc["Kassym-Jomart Tokayev"]) == {"", "mentioned"}
+    assert all(docs == {"003"} for docs in shared if "003" in docs)
+    assert set(table.loc[table["name"] == "Kassym-Jomart Tokayev", "role"]) == {"mentioned"}
 
 
-def test_a_matrix_has_the_hundred_people_named_in_most_documents():
+def test_everybody_has_one_row_a_document():
     letters = "abcdefghijk"
     names = [f"Bor{a}{b}o" for a in letters for b in letters]
     line = "The mayor came by train to see the old bridge over the river in the city. "
-    everybody = line + "".join(f"Mr. {name} came too. " for name in names)
-    matrix = person_matrix(small_corpus(a=everybody, b=line + f"Mr. {names[-1]} came too."))
-    assert matrix.shape == (100, 2) and matrix.loc[names[-1]].tolist() == ["mentioned"] * 2
+    everybody = line + "".join(f"Mr. {name} came too. " for name in names * 2)
+    table = roles(small_corpus(a=everybody, b=line + f"Mr. {names[-1]} came too."))
+    assert len(table) == len(names) + 1 and set(table["role"]) == {"mentioned"}
+    assert table.loc[table["name"] == names[-1], "doc_id"].tolist() == ["a", "b"]
 
 
 def test_provenance_of_the_seeds(corpus):

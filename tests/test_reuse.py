@@ -213,18 +213,15 @@ def exact(corpus):
     """Places of all passages, by comparing every sentence with every other."""
     held = documents(corpus).values()
     sentences = [
-        reuse.Sentence(page.doc_id, reuse._tokens(page.raw, start, end))
-        for page in held
-        for start, end in page.sentences
+        (page.doc_id, reuse.Sentence(page.raw, *span)) for page in held for span in page.sentences
     ]
-    places = set()
-    for a, b in combinations(sentences, 2):
-        shared = {t.stem for t in a.tokens} & {t.stem for t in b.tokens}
-        if a.doc_id == b.doc_id or len(shared) < reuse.CONTENT:
+    found = set()
+    for (doc_a, a), (doc_b, b) in combinations(sentences, 2):
+        if doc_a == doc_b or len({*a.stems} & {*b.stems}) < reuse.CONTENT:
             continue  # fewer shared words than a passage needs
-        if passage := reuse._align(a.tokens, b.tokens):
-            places.add((a.doc_id, passage.a[0].start, b.doc_id, passage.b[0].start))
-    return places
+        if passage := reuse._align(a, b):
+            found.add((doc_a, passage.a[0], doc_b, passage.b[0]))
+    return found
 
 
 def places(found):

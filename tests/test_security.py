@@ -31,7 +31,7 @@ from helpers.corpus import documents, lines, problems, provenance
 from helpers.evidence import Quote, selectors
 from helpers.files import spreadsheet_safe, unquoted
 from helpers.metadata import draft_metadata
-from helpers.people import offices, people, person_matrix
+from helpers.people import offices, people, roles
 from helpers.show import evidence, plain, save, say, show_table
 from helpers.store import Store, rules_hash
 from helpers.timeline import to_timelinejs
@@ -193,7 +193,7 @@ def test_no_id_and_no_metadata_leads_outside(tmp_path, doc_id):
 def everything(corpus):
     """The tables of the project once."""
     timeline = build_timeline(corpus)
-    for each in (people, offices, person_matrix, lines, provenance, shared_passages, paragraphs):
+    for each in (people, offices, roles, lines, provenance, shared_passages, paragraphs):
         each(corpus)
     to_timelinejs(timeline, "t")
 

@@ -1,5 +1,7 @@
 """Data becomes Markdown in one place, and stays words there."""
 
+import html
+
 import mistune
 import pandas as pd
 import pytest
@@ -37,6 +39,18 @@ def test_a_hole_shows_words_as_words(words):
     assert harmless(to_html(show.say("{words}", words=words).data))
 
 
+@pytest.mark.parametrize("words", [*HOSTILE, "[2019-05..]", "a\nb", "``", "", "&amp;"])
+def test_between_backticks_words_stand_as_they_are(words):
+    text = show.say("*{words}* was `{words}`, not **{words}**", words=words).data
+    page = to_html(text)
+    assert page.count("<code>") == page.count("</code>") == 1
+    assert harmless(page.replace("<code>", "", 1).replace("<em>", "", 1))
+    inside = html.unescape(page.split("<code>")[1].split("</code>")[0])
+    assert inside.replace("ˋ", "`").replace("⟨U+001B⟩", "\x1b").replace("⟨U+202E⟩", "\u202e") == (
+        " ".join(words.split()) or " "
+    )
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_cell_shows_words_as_words(words):
     table = pd.DataFrame([[words]], columns=[words])
@@ -72,13 +86,13 @@ def test_lists_in_words():
     assert show.listed(["a", "b", "c"]) == "a, b and c"
 
 
-def test_evidence_is_cut_at_blanks_and_says_so():
-    raw = "One two three four five six seven eight nine ten eleven twelve."
+def test_evidence_shows_the_sentence_and_where_the_words_stand():
+    raw = "One two three. Four five six seven. Eight nine."
     page = Document("page", raw, spans=[(0, len(raw), "body", "")])
     start = raw.index("six")
-    text = show.evidence(page, [(start, start + 3)], room=12).data
-    assert text.splitlines()[0] == "> … four five **six** seven eight …"
-    assert text.splitlines()[-1] == "> — page, characters 24–27"
+    text = show.evidence(page, [(start, start + 3)]).data
+    assert text.splitlines()[0] == "> Four five **six** seven."
+    assert text.splitlines()[-1] == f"> — page, characters {start}–{start + 3}"
 
 
 def test_what_is_saved_can_act_as_no_formula(tmp_path, monkeypatch):
@@ -86,3 +100,21 @@ def test_what_is_saved_can_act_as_no_formula(tmp_path, monkeypatch):
     show.save(pd.DataFrame({"a": ["=1+1", "-2+3+cmd|' /C calc'!A0", "plain", "-5"]}), "t.csv")
     assert "\n=1" not in (tmp_path / "t.csv").read_text()
     assert "\n-2" not in (tmp_path / "t.csv").read_text()
+
+
+def test_a_table_of_many_rows_is_written_as_parquet_and_the_notebook_names_it(
+    tmp_path, monkeypatch
+):
+    shown = []
+    monkeypatch.setenv("FIGURES", str(tmp_path))
+    monkeypatch.setattr(show, "ROWS", 3)
+    monkeypatch.setattr(show, "display", lambda *data, **_: shown.extend(data))
+    few, many = pd.DataFrame({"a": ["=1", None, "x"]}), pd.DataFrame({"a": ["=1", None, "x", "y"]})
+    assert show.save(few, "few.csv")[0] == "few.csv" and not shown
+    assert show.save(many, "many.csv")[0] == "many.parquet"
+    assert shown[0].data == "Saved as `figures/many.parquet`: 4 rows."
+    assert pd.read_parquet(tmp_path / "many.parquet").equals(many)
+    show.show(show.plt.figure(), "A picture.", many, "picture")
+    assert "Numbers: `figures/picture.parquet`, 4 rows" in shown[-1].data
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"few.csv", "many.parquet", "picture.parquet", "picture.png"}

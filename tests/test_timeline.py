@@ -343,6 +343,17 @@ def test_an_empty_corpus_gives_empty_tables(corpus):
     assert to_timelinejs(timeline, "t")["events"] == []
 
 
+def test_of_many_events_the_slides_are_those_reported_and_the_title_counts_them(monkeypatch):
+    timeline = build_timeline(different(9))
+    monkeypatch.setattr("helpers.timeline.SLIDES", 10)
+    roles, data = set(timeline["role"]), to_timelinejs(timeline, "Wells")
+    assert len(data["events"]) == 10 < len(timeline) and len(roles) > 1
+    assert data["title"]["text"]["headline"] == f"Wells: 10 of {len(timeline)} events"
+    assert [event["group"] for event in data["events"]].count("reported") == 9
+    starts = [tuple(event["start_date"].values()) for event in data["events"]]
+    assert starts == sorted(starts)
+
+
 def different(number):
     """So many pages, no two alike, of two events each."""
     months = ("May", "June", "July", "August")

@@ -227,7 +227,8 @@ def test_threads_and_kernels_do_not_matter():
 
 def test_a_topic_of_one_document_does_not_survive_without_it():
     labels, texts = zip(*invented(), strict=True)
-    left = leave_one_out(texts, labels, tfidf(), factorised, 3, sorted(SUBJECTS))
+    matrix, terms = weighed(tfidf(), texts)
+    left = leave_one_out(matrix, terms, labels, factorised, 3, sorted(SUBJECTS))
     assert list(left.columns) == sorted(SUBJECTS)
     for place, name in enumerate(left.index):
         carrier = next(
@@ -237,7 +238,7 @@ def test_a_topic_of_one_document_does_not_survive_without_it():
         )
         assert left.iloc[place][carrier] < 0.2
         assert left.iloc[place].drop(carrier).min() > 0.5
-    assert list(leave_one_out(texts, labels, tfidf(), factorised, 3, ["sea"]).columns) == ["sea"]
+    assert list(leave_one_out(matrix, terms, labels, factorised, 3, ["sea"]).columns) == ["sea"]
 
 
 def test_agreement_counts_the_depth_of_a_match_and_what_is_missing_agrees_with_nothing():
@@ -262,6 +263,24 @@ def test_only_whole_documents_are_judged_where_there_are_many():
     kept = topics._whole_documents(texts, groups)
     assert len(kept) == topics.JUDGED
     assert set(np.bincount(groups[kept])) == {0, 10}
+
+
+def test_the_time_of_judging_has_a_bound(monkeypatch):
+    """However many the texts, so many fits and no more, and no fit on more texts than judged."""
+    labels, texts = zip(*invented(80), strict=True)
+    fitted = []
+
+    def counted(matrix, number):
+        fitted.append(matrix.shape[0])
+        return factorised(matrix, number)
+
+    documents_of = np.arange(len(texts)) // 4
+    choice = judge_numbers(texts, tfidf(), counted, documents_of)
+    numbers = choice["n_topics"].tolist()
+    assert numbers == [2, 4, 6] and set(choice["shuffles"]) == {19}
+    assert len(fitted) == 20 * len(numbers) * (topics.PARTS + 1) and max(fitted) <= topics.JUDGED
+    assert choice["p_corpus"].isna().all() and choice["p_document"].notna().all()
+    assert judge_numbers(texts, tfidf(), counted)["p_corpus"].notna().all()  # the only null
 
 
 def test_site_furniture_is_taken_out_before_topics(tmp_path):

@@ -198,7 +198,11 @@ def check_dates(text, reference=None):
     >>> [(p.words, p.kind) for p in check_dates("Monday, 20 February 2024, and 30 February 2024")]
     [('Monday, 20 February 2024', 'weekday disagrees'), ('30 February 2024', 'no such day')]
     """
-    mentions = find_dates(text, reference)
+    return problems_among(find_dates(text, reference))
+
+
+def problems_among(mentions):
+    """The inconsistencies of some `DateMention`s as a list of `DateProblem`."""
     return [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
 
 

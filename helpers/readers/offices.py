@@ -8,7 +8,7 @@ whose row says that this word refers back to it. Whose a bare "President" is, is
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
@@ -34,6 +34,7 @@ def countries():
     return {word: country or word for word, _, country in pairs}
 
 
+@lru_cache(50_000)
 def normal_offices(words):
     """The offices in the words of one or more, each in its normal form, as a tuple.
 

@@ -68,16 +68,19 @@ def _phrases():
     return {head: sorted(found, key=lambda item: -len(item[0])) for head, found in heads.items()}
 
 
-def _singular(term):
-    """A word in small letters without its plural ending."""
-    if term in _spellings() or not term.endswith("s") or len(term) < 4:
-        return term
-    if term.endswith("ies"):
-        return term[:-3] + "y"
-    if term.endswith(("sses", "xes", "ches", "shes")):
-        return term[:-2]
-    keeps = term != term.lower() or term.endswith(("ss", "us", "is", "ics"))
-    return term if keeps else term[:-1]
+@lru_cache(50_000)
+def _term(word):
+    """The term of a word: without its plural ending, and nothing for a stop word."""
+    if word.lower() in stop_words():
+        return ""
+    if word in _spellings() or not word.endswith("s") or len(word) < 4:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    keeps = word != word.lower() or word.endswith(("ss", "us", "is", "ics"))
+    return word if keeps else word[:-1]
 
 
 def tokenise(text):
@@ -86,18 +89,14 @@ def tokenise(text):
     >>> tokenise("The UN's confidence-building centers in Central Asian states, and 18 in the US")
     ['UN', 'confidence-building', 'centre', 'Central Asia', 'state', 'US']
     """
-    words, terms, at = [spelled(token) for token in _WORD.findall(text)], [], 0
+    words, phrases = [spelled(token) for token in _WORD.findall(text)], _phrases()
+    small, terms, at = [word.lower() for word in words], [], 0
     while at < len(words):
-        length, term = _term_at(words, at)
-        terms += [term] if term else []
+        length, term = 1, None
+        for phrase, name in (*phrases.get(small[at], ()), *phrases.get(words[at], ())):
+            if small[at : at + len(phrase)] == phrase:
+                length, term = len(phrase), name
+                break
+        terms.append(_term(words[at]) if term is None else term)
         at += length
-    return terms
-
-
-def _term_at(words, at):
-    """How many words the term at a place takes, and the term, if any; phrases go before words."""
-    word, phrases = words[at], _phrases()
-    for phrase, term in [*phrases.get(word.lower(), ()), *phrases.get(word, ())]:
-        if [other.lower() for other in words[at : at + len(phrase)]] == phrase:
-            return len(phrase), term
-    return 1, "" if word.lower() in stop_words() else _singular(word)
+    return [term for term in terms if term]
