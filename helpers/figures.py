@@ -109,15 +109,15 @@ def draw_timeline(timeline, narrowed, names):
     end a bound that is not known; a filled bar is what outside facts leave of it (`narrowed`,
     the timeline with them).
     """
-    events = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
-    others = timeline[timeline["role"].isin(["publication", "planned", "background"])]
+    events, facts = _reported(timeline), _reported(narrowed)
+    facts = facts[facts["certainty"] == "with an outside fact"]
+    others = timeline[timeline["role"] != "reported"]
     shown = events.loc[_telling(events)]
     low, high = _axis(pd.concat([shown, timeline[timeline["role"] == "publication"]]))
     figure, axes = canvas(1.2 + 0.62 * max(1, len(shown)))
-    facts = narrowed[narrowed["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
     for y, (doc_id, event) in enumerate(shown.iterrows()):
         _draw_when(axes, event, y, low, high, filled=False)
-        if doc_id in facts.index and facts.at[doc_id, "certainty"] == "with an outside fact":
+        if doc_id in facts.index:
             _draw_when(axes, facts.loc[doc_id], y, low, high, filled=True)
         for other in others[others["doc_id"] == doc_id].to_dict("records"):
             _draw_other(axes, other, y, low, high)
@@ -190,6 +190,10 @@ def _most(counts, most=DRAWN):
     """The labels with the largest counts, as many as a figure holds, in their own order."""
     best = counts.sort_values(ascending=False, kind="stable").index[:most]
     return [label for label in counts.index if label in set(best)]
+
+
+def _reported(timeline):
+    return timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
 
 
 def _telling(events):

@@ -36,16 +36,15 @@ def read_outside_facts(path):
     Days may be given as month or year. Raises ValueError naming file and line.
     """
     rows = read_rows(path, COLUMNS)
+    for row in rows:
+        for column, day in zip(("from", "to"), row[1:3], strict=True):
+            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", day) or not bounds(day)[0]:
+                wrong = f"'{column}' must be YYYY, YYYY-MM or YYYY-MM-DD"
+                raise ValueError(f"{path}, line {row.line}: {wrong}")
+        if not re.fullmatch(KINDS, row[4]):
+            raise ValueError(f"{path}, line {row.line}: {FORMS}")
     lines = pd.Index([row.line for row in rows], name="line")
-    table = pd.DataFrame([row[:5] for row in rows], lines, COLUMNS, dtype=object)
-    for line, row in table.iterrows():
-        problems = [FORMS] if not re.fullmatch(KINDS, row["used for"]) else []
-        for column in ("from", "to"):
-            if not re.fullmatch(r"\d{4}(-\d\d){0,2}", row[column]) or not bounds(row[column])[0]:
-                problems.append(f"'{column}' must be YYYY, YYYY-MM or YYYY-MM-DD")
-        if problems:
-            raise ValueError(f"{path}, line {line}: {problems[0]}")
-    return table
+    return pd.DataFrame([row[:5] for row in rows], lines, COLUMNS, dtype=object)
 
 
 class Fact(NamedTuple):

@@ -113,5 +113,5 @@ def theme_matrix(mentions, corpus, themes):
 def strongest(mentions):
     """One mention for each theme and document: the first with the strongest mark."""
     ranked = mentions.assign(rank=mentions["mark"].map(STRENGTH.index))
-    first = ranked.sort_values(["rank", "start"]).drop_duplicates(["theme", "doc_id"])
-    return first.sort_values(["theme", "doc_id"])
+    ranked = ranked.sort_values(["theme", "doc_id", "rank", "start"])
+    return ranked.drop_duplicates(["theme", "doc_id"])

@@ -25,7 +25,7 @@ EACH = 8  # different texts that a topic has on average at least, where the numb
 MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
 FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
-JUDGED = 200  # of these texts at most
+JUDGED = 400  # of these texts at most
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -152,7 +152,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     at most .05. `chosen`: of the numbers within one standard deviation of the farthest above that
     null the largest, where numbers separate, else the smallest: it claims least.
 
-    Of more than 80 texts some documents, every second number, 19 shuffles and the harder null stand
+    Of more than 80 texts some documents, 19 shuffles and the harder null stand
     for all, so that the time has a bound. A null that is not drawn is missing.
     """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
@@ -164,7 +164,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     )
     model = clone(vectoriser).set_params(analyzer=list), factorise
     most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
-    numbers, shuffles = range(2, most + 1, 1 if few else 2), 99 if few else 19
+    numbers, shuffles = range(2, most + 1), 99 if few else 19
     real = _agreements(tokens, *model, numbers)
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
     table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)

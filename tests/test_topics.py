@@ -279,7 +279,7 @@ def test_only_whole_documents_are_judged_where_there_are_many():
 
 def test_the_time_of_judging_has_a_bound(monkeypatch):
     """However many the texts, so many fits and no more, and no fit on more texts than judged."""
-    labels, texts = zip(*invented(80), strict=True)
+    labels, texts = zip(*invented(160), strict=True)
     fitted = []
 
     def counted(matrix, number):
@@ -289,7 +289,7 @@ def test_the_time_of_judging_has_a_bound(monkeypatch):
     documents_of = np.arange(len(texts)) // 4
     choice = judge_numbers(texts, tfidf(), counted, documents_of)
     numbers = choice["n_topics"].tolist()
-    assert numbers == [2, 4, 6] and set(choice["shuffles"]) == {19}
+    assert numbers == [2, 3, 4, 5, 6] and set(choice["shuffles"]) == {19}
     assert len(fitted) == 20 * len(numbers) * (topics.PARTS + 1) and max(fitted) <= topics.JUDGED
     assert choice["p_corpus"].isna().all() and choice["p_document"].notna().all()
     assert judge_numbers(texts, tfidf(), counted)["p_corpus"].notna().all()  # the only null
