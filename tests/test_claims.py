@@ -141,6 +141,7 @@ def test_no_claim_falls_only_because_its_words_are_gone():
     assert strong == set(NAMES)
 
 
+@pytest.mark.long
 def test_every_fact_of_a_sentence_moves_with_the_pages():
     """A check that gave constants would be found out: each hole, but for quoted words, moves."""
     fixed = {}
@@ -200,6 +201,7 @@ def without(function, number):
 REQUESTS = list(requests())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("function", "number"), [r[:2] for r in REQUESTS], ids=[f"{n}: {w}" for n, _, w in REQUESTS]
 )

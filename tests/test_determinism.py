@@ -56,11 +56,13 @@ def here():
     return results(PYTHONHASHSEED="0", TZ="UTC")
 
 
+@pytest.mark.long
 def test_the_tables_do_not_depend_on_hash_seed_zone_and_locale(here):
     assert here.count("\n") == 11
     assert here == results(PYTHONHASHSEED="99", TZ="Asia/Kathmandu", LC_ALL="C")
 
 
+@pytest.mark.long
 def test_the_seeds_can_be_read_only(here, tmp_path):
     for path in (HOUSE / "seeds").glob("*.txt"):
         (tmp_path / path.name).write_bytes(path.read_bytes())

@@ -81,6 +81,28 @@ def test_one_mark_has_one_meaning(drawn):
     assert len(set(labels)) == len(labels) == 6
 
 
+def test_only_the_bar_of_the_page_tells_its_open_ends(corpus, facts):
+    """The hollow bar of a page says which end is not known; the filled one of facts lies in it."""
+    timeline, dated = build_timeline(corpus), build_timeline(corpus, facts)
+    figure, _ = figures.draw_timeline(timeline, dated, document_names(corpus, timeline))
+    told = [text.get_text() for text in figure.axes[0].texts]
+    events = timeline[timeline["role"] == "reported"]
+    open_ends = events[["earliest", "latest"]].isna().any(axis=1).sum()
+    assert sum("not known" in text for text in told) == open_ends > 0
+    narrowed = dated.query("role == 'reported' and certainty == 'with an outside fact'")
+    hollow, filled = (
+        [
+            bar
+            for bar in figure.axes[0].patches
+            if (to_rgb(bar.get_facecolor()) == (1, 1, 1)) == bare
+        ]
+        for bare in (True, False)
+    )
+    assert len(filled) == len(narrowed) > 0
+    assert max(bar.get_height() for bar in filled) < min(bar.get_height() for bar in hollow) < 0.5
+    plt.close(figure)
+
+
 def test_words_do_not_overprint(drawn):
     for name, (figure, _) in drawn.items():
         figure.canvas.draw()

@@ -305,8 +305,8 @@ def seconds(work, limit=LIMIT):
 def harm(work, size=LONG, floor=FLOOR, limit=LIMIT):
     """What an attack costs where that grows too fast, else None; `work(size)` is the attack.
 
-    Before it is called harmful it is tried with more rounds, and then with four times the text,
-    which tells a quadratic pattern from a bounded one: other programs make noise.
+    Before it is called harmful it is tried with more rounds, and then with twice the text, which
+    tells a quadratic pattern from a bounded one: other programs make noise.
     """
     once = seconds(lambda: work(size), limit)
     if once < floor:
@@ -314,14 +314,17 @@ def harm(work, size=LONG, floor=FLOOR, limit=LIMIT):
     if once == float("inf"):
         return f"more than {limit} s at {size}"
     times = []
-    for rounds, long, most in ((1, size, limit), (3, size, limit), (2, 4 * size, 16 * limit)):
+    for rounds in (1, 3):
         times = [
-            min(seconds(lambda n=length: work(n), most) for _ in range(rounds))
-            for length in (long // 4, long // 2, long)
+            min(seconds(lambda n=length: work(n), limit) for _ in range(rounds))
+            for length in (size // 4, size // 2, size)
         ]
         if times[2] < STEEPEST * max(times[0], floor / STEEPEST):
             return None
-    return " ".join(f"{took:.4f}" for took in times) + f" s at n, 2n, 4n = {4 * size}"
+    most = STEEPEST * max(times[1], floor / STEEPEST)
+    if any(seconds(lambda: work(2 * size), most) < most for _ in range(2)):
+        return None
+    return " ".join(f"{took:.4f}" for took in times) + f" s at n, 2n, 4n = {size}"
 
 
 def harmful(used, many=2, fails=USUAL):

@@ -102,5 +102,5 @@ def test_a_worker_killed_in_the_middle_loses_nothing(table, whole, client, monke
         found = load_corpus(table, n_jobs=-1)
     monkeypatch.setattr(module, "spread", spread)
     assert_same(read(found), whole)
-    client.wait_for_workers(2)
-    assert victim not in client.run(os.getpid).values()
+    left = client.run(os.getpid, on_error="ignore")  # another worker may come, late or never
+    assert left and victim not in left.values()

@@ -219,6 +219,7 @@ def test_the_order_of_the_documents_does_not_matter(body):
     assert np.allclose(other.doc_weights, model.doc_weights[order], atol=1e-12)
 
 
+@pytest.mark.long
 def test_threads_and_kernels_do_not_matter():
     code = (
         "import re; from pathlib import Path; from helpers import topics; import numpy as np;"
