@@ -25,7 +25,7 @@ EACH = 8  # different texts that a topic has on average at least, where the numb
 MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
 FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
-JUDGED = 400  # of these texts at most
+JUDGED, FREQUENT = 400, 500  # of these texts, and of their most frequent terms, at most
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -152,8 +152,8 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     at most .05. `chosen`: of the numbers within one standard deviation of the farthest above that
     null the largest, where numbers separate, else the smallest: it claims least.
 
-    Of more than 80 texts some documents, 19 shuffles and the harder null stand
-    for all, so that the time has a bound. A null that is not drawn is missing.
+    Of more than 80 texts some documents, 19 shuffles and the harder null stand for all, and of
+    their terms the 500 most frequent, so that the time has a bound. A null not drawn is missing.
     """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
@@ -162,7 +162,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
         groups[order],
         list(map(vectoriser.build_analyzer(), [texts[i] for i in order])),
     )
-    model = clone(vectoriser).set_params(analyzer=list), factorise
+    model = clone(vectoriser).set_params(analyzer=list, max_features=FREQUENT), factorise
     most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
     numbers, shuffles = range(2, most + 1), 99 if few else 19
     real = _agreements(tokens, *model, numbers)

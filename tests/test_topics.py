@@ -141,7 +141,7 @@ def test_the_number_of_subjects_is_found_and_shuffled_words_have_none(few_shuffl
     assert "No number of topics can be told apart from chance (2 to 6 topics" in model.note
 
 
-def test_words_of_one_document_do_not_separate_from_the_second_null(few_shuffles):
+def test_words_of_one_document_do_not_separate_from_the_second_null():
     """Each document repeats its own vocabulary: topics agree, as do those shuffled within it."""
     labels, texts = zip(*invented(), strict=True)
     choice = judge_numbers(texts, tfidf(), factorised, labels).set_index("n_topics")
