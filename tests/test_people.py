@@ -88,10 +88,25 @@ def test_a_letter_does_not_depend_on_what_was_read_before():
         ("Jane Doe Reads Long Books In The Park", []),
         ("The Rose Garden and the Grace Period Bank are shut.", []),
         ("In Georgia Jordan and Chad May Play Israel.", []),
+        ("In Guinea, Sierra Leone and Liberia she was Miss Idaho.", []),
+        ("She sang in Las Vegas and Sri Lanka, near Jane Doe.", ["Jane Doe"]),
     ],
 )
 def test_a_name_needs_no_office(text, names):
     assert named(text) == names
+
+
+@pytest.mark.parametrize(
+    "text, office",
+    [
+        ("It was signed under President Jane Doe.", "President"),
+        ("Under Secretary Jane Doe left.", "Under Secretary"),
+        ("He was an attorney in New Jersey and President Jane Doe named him.", "President"),
+        ("Chairman and President Jane Doe left.", "Chairman and President"),
+    ],
+)
+def test_an_office_is_of_the_name_beside_it(text, office):
+    assert [person.office for person in find_people(text)] == [office]
 
 
 def test_a_given_name_alone_is_no_person_where_it_is_a_word():

@@ -26,7 +26,6 @@ from helpers.readers.tags import patterns, tag, tagged
 
 _SMALL = re.compile("[xvhemfbcgzdu]")  # tags of words in small letters
 _BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo|G)?L")
-_TWO = re.compile(r"/.*o(?:tGo|G)?L|&/H$")  # a chain / an office that may be of another person
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
 _NEAR = 40  # words between a family name and the pronoun for it
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
@@ -108,11 +107,12 @@ def _office(match, tags):
     if "office" not in match.re.groupindex:
         return range(0)
     first, last = match.start("chain"), match.end("office")
+    bare = match["chain"].endswith("&") and match["office"] == "H"  # … and President Doe
     if match.start("name") < first:
         return range(first, first + len(tags[first:last].rstrip(",&-t")))
     if _BESIDE.search(tags, max(0, first - 4), first):  # Jane Doe, head of the bank, Kim Roe
         first = last if tags[last] == "," else match.start("office")
-    elif _STATE.search(match["chain"]) and _TWO.search(match["chain"] + "/" + match["office"]):
+    elif _STATE.search(match["chain"]) and (_STATE.search(match["office"]) or bare):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
     return range(first, last) or None
 
