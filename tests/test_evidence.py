@@ -109,3 +109,7 @@ def test_selectors_are_w3c():
             {"type": "TextPositionSelector", "start": 26, "end": 30},
         ],
     }
+
+
+def test_words_at_the_very_start_of_a_document_are_found():
+    assert find_quote({"a": Document("a", "The rivers rose.")}, "a", "The rivers").start == 0

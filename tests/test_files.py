@@ -605,3 +605,9 @@ def test_a_document_on_which_a_reader_fails_is_set_aside(tmp_path, monkeypatch):
 
 def test_words_are_shown_on_one_line():
     assert shown("a\u2028b\x07\u200f") == r"a\u2028b\x07\u200f" and shown("Ünï çødé") == "Ünï çødé"
+
+
+def test_the_rest_of_some_notes_is_told_only_where_there_is_one():
+    notes = [files.note(f"{n}.txt", "is empty", skipped=True) for n in range(3)]
+    assert len(files.note_lines(notes, 3, "below")) == 3
+    assert files.note_lines(notes, 2, "below")[2:] == ["  and 1 more, below"]
