@@ -89,7 +89,7 @@ def draw_grid(cells, strength, names):
         colour, ink = SHADES[min(rank, len(SHADES) - 1)], INK if rank else "white"
         axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=colour, edgecolor=GREY)
         axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
-    _rows(axes, [shorten(str(label), 34, placeholder="…") for label in rows], "nothing is named")
+    _rows(axes, [shorten(str(label), 40, placeholder="…") for label in rows], "nothing is named")
     width = min(11, 66 // max(1, len(columns)))
     axes.set_xticks(range(len(columns)), [_folded(names[column], width) for column in columns])
     axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
@@ -143,14 +143,13 @@ def draw_offices(handovers):
         low, high = days.loc[gap.Index]
         look = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
         axes.barh(y, high - low, left=low, height=0.2, **look)
-        middle = {"ha": "center", "va": "center", "fontsize": 9}
-        axes.text((low + high) / 2, y + 0.3, "changed at least once", **middle)
+        axes.text((low + high) / 2, y + 0.36, "changed at least once", ha="center", fontsize=9)
         for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
             axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
             axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
     _rows(axes, [_folded(office, 24) for office in shown["office"]], "no office in two hands")
     axes.use_sticky_edges = False  # a name needs room beside its bar
-    axes.margins(x=0.35)
+    axes.margins(x=0.45)
     if len(shown) < len(handovers):
         axes.set_xlabel(_of("changes of office, the shortest gaps", len(shown), len(handovers)))
     _years(axes, *axes.get_xlim())
@@ -286,8 +285,8 @@ def _number(day):
 def _folded(text, width):
     """Text in lines of a width, also broken behind an en dash."""
     parts = str(text).replace("–", "– ").split(", ", 1)  # what a document is called, and when
-    lines = [line for part in parts for line in wrap(part, width)]
-    return "\n".join(lines[:5]).replace("– ", "–")
+    lines = [line for part in parts for line in wrap(part, width, max_lines=4, placeholder=" …")]
+    return "\n".join(lines).replace("– ", "–")
 
 
 def _of(what, shown, total):

@@ -203,7 +203,7 @@ def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
     text = "They spoke of the 30th anniversary of the Lake Council in 2022, and of eels."
     (event,) = role(read(text), "background")
     assert (event.date, event.certainty) == ("1992", "inferred")
-    assert event.headline == "30th anniversary of the Lake Council in 2022"
+    assert event.headline == "counted back from the 30th anniversary of the Lake Council in 2022"
     assert (event.when, event.what) == ("30th anniversary", text)
 
 

@@ -195,3 +195,11 @@ def test_the_users_own_settings_do_not_matter():
     figure, _ = figures.canvas()
     assert plt.rcParams["font.size"] == figures.STYLE["font.size"]
     plt.close(figure)
+
+
+@pytest.mark.parametrize("name", ["003 Tileuberdi–Sarybay, 1–29 December 2020", "a, " + "b " * 90])
+def test_a_label_says_all_or_that_it_is_cut(name):
+    shown = figures._folded(name, 11)
+    whole = shown.replace("–\n", "–").split() == name.replace(",", "").split()
+    assert whole or shown.endswith(" …")
+    assert whole == ("003" in name)

@@ -108,7 +108,8 @@ def _counted_back(document):
         for start, end in tense.sentence(document.sentences, found):
             dates = found.year, *map(str, bounds(found.year))
             close = pattern("end").search(document.raw, found.end, end).start()
-            known = _shortened(document.raw[found.start : close]), "counted back", "inferred"
+            words = _shortened(document.raw[found.start : close])
+            known = f"counted back from the {words}", "counted back", "inferred"
             mention = found.words, found.start, found.end
             yield _event(document, "background", dates, (start, end), mention, *known)
 
