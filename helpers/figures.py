@@ -6,9 +6,9 @@ is too much for a figure is ranked, and the figure itself says how many of how m
 """
 
 from datetime import date
+from pathlib import Path
 from textwrap import shorten, wrap
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -16,28 +16,7 @@ from matplotlib.dates import DateFormatter, YearLocator, date2num
 
 INK, GREY, BLUE, ORANGE = "#1a1a1a", "#5f5f5f", "#1f4e79", "#a04000"  # each 4.5 : 1 on white
 RULE = {"color": "#cccccc", "linewidth": 0.6}
-STYLE = {
-    "figure.dpi": 200,
-    "savefig.dpi": 200,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "legend.fontsize": 9,
-    "legend.frameon": False,
-    "legend.columnspacing": 1.2,
-    "legend.handletextpad": 0.4,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.edgecolor": GREY,
-    "hatch.linewidth": 0.6,
-    "figure.constrained_layout.use": True,
-    "text.parse_math": False,
-}
+STYLE = Path(__file__).parent / "templates" / "figures.mplstyle"
 # fill and hatch of the parts of a bar: told apart without colour
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
@@ -48,8 +27,8 @@ COLUMNS = 7  # of a grid: a word has to fit into a cell
 
 def canvas(height=3, panels=1, **options):
     """A figure and its axes in the house style, whatever the user's own matplotlib settings are."""
-    matplotlib.rcdefaults()
-    plt.rcParams.update(STYLE)
+    plt.rcdefaults()
+    plt.style.use(STYLE)
     return plt.subplots(panels, 1, figsize=(6.5, height), **options)
 
 

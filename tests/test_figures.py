@@ -193,7 +193,7 @@ def test_show_saves_and_says(tmp_path, monkeypatch):
 def test_the_users_own_settings_do_not_matter():
     plt.rcParams["font.size"] = 30
     figure, _ = figures.canvas()
-    assert plt.rcParams["font.size"] == figures.STYLE["font.size"]
+    assert plt.rcParams["font.size"] == 10
     plt.close(figure)
 
 
