@@ -136,8 +136,8 @@ def contradictions(corpus, timeline):
     for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
         overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
         if a.who and a.who == b.who and overlap:
-            ids = ", ".join(sorted((a.doc_id, b.doc_id)))
-            rows.append(("two reports that may be one event", ids, a.who))
+            ids = sorted((a.doc_id, b.doc_id))
+            rows += [("two reports that may be one event", doc_id, a.who) for doc_id in ids]
     return pd.DataFrame(rows, columns=["kind", "doc_id", "words"])
 
 

@@ -170,13 +170,10 @@ def nothing_opts_out_and_nothing_is_noise(house):
         found = opt_out(text)
         assert not found, f"{name}: {found and found.group()} opts out of the verification"
         assert len(text.encode()) < 1_000_000, f"{name} is too large"
-        metadata = json.loads(text)["metadata"]
-        assert set(metadata) == {"kernelspec", "language_info"}, f"{name}: {set(metadata)}"
-        assert metadata["language_info"] == {"name": "python"}, name
         assert '"widgets"' not in text, f"{name}: widgets do not survive on GitHub"
         for cell in cells(house, name):
-            allowed = cell.stored["metadata"] in ({}, {"tags": ["seeds"]})
-            assert allowed, f"{place(cell)}: metadata {cell.stored['metadata']}"
+            tags = cell.stored["metadata"].get("tags", [])
+            assert tags in ([], ["seeds"]), f"{place(cell)}: tags {tags}"
             ends = cell.kind == "code" and re.search(r"(?m);\s*$", cell.source)
             assert not ends, f"{place(cell)}: a semicolon at the end makes nbval fail"
 
