@@ -84,6 +84,13 @@ class Case:
         if not condition:
             raise Fails(why)
 
+    def only(self, found, why):
+        """The one thing found: a row of a table, or an item of a list; `why` says what is the
+        matter where there is none, or another.
+        """
+        self.needs(len(found) == 1, why)
+        return found.iloc[0] if isinstance(found, pd.DataFrame) else found[0]
+
     def step(self, certainty, reason):
         """Note a step beyond the words: one of CERTAINTIES, and the reason in words."""
         self.steps.add(list(CERTAINTIES).index(certainty))

@@ -77,8 +77,7 @@ def event_of(case, page, table=None):
     """The reported event of a page, with or without outside facts."""
     rows = rows_of(case, case.archive.timeline if table is None else table, page)
     reported = rows[rows["role"] == "reported"]
-    case.needs(len(reported) == 1, f"{page} does not report one event")
-    return reported.iloc[0]
+    return case.only(reported, f"{page} does not report one event")
 
 
 def names_in(event):
@@ -138,9 +137,9 @@ def fact_with(case, words):
     """The outside fact whose words begin so; it is what the claim then rests on."""
     facts = case.archive.facts
     found = facts[facts["fact"].str.contains(words, regex=False)]
-    case.needs(len(found) == 1, f"no outside fact says {words!r}")
-    case.step(OUTSIDE, found.iloc[0]["fact"])
-    return found.iloc[0]
+    fact = case.only(found, f"no outside fact says {words!r}")
+    case.step(OUTSIDE, fact["fact"])
+    return fact
 
 
 # --- when ------------------------------------------------
@@ -303,9 +302,8 @@ def cica_anniversary(case):
     """
     rows = rows_of(case, case.archive.timeline, CICA)
     counted = rows[rows["certainty"] == INFERRED]
-    case.needs(len(counted) == 1, "no year is counted back")
+    found = case.only(counted, "no year is counted back")
     case.step(INFERRED, "an anniversary counts whole years")
-    found = counted.iloc[0]
     planned = rows[(rows["role"] == "planned") & (rows["start"] == found["start"])]
     then = planned.iloc[-1]["date"]
     case.quote(CICA, f"{found['when']} of the CICA in {then}")
@@ -370,8 +368,7 @@ def _word(number):
 def _handed_over(case, office):
     rows = case.archive.handovers
     found = rows[rows["office"].str.contains(office)]
-    case.needs(len(found) == 1, "the pages do not show two holders")
-    change, facts = found.iloc[0], {}
+    change, facts = case.only(found, "the pages do not show two holders"), {}
     for side, bound in (("before", "earliest"), ("after", "latest")):
         held = case.archive.offices.query("office == @change.office and name == @change[@side]")
         facts[side] = change[side].split()[-1]
@@ -557,11 +554,11 @@ def shared_sentence(case):
     case.quote(AUGUST, "They highlighted the importance")
     case.quote(FEBRUARY, "They highlighted the importance")
     found = case.archive.passages
-    sentence = found[found["words_a"].str.startswith("They highlighted the importance")]
-    case.needs(len(sentence) == 1, "the sentence is not shared")
-    pairs = set(zip(found["doc_a"], found["doc_b"], strict=True))
-    case.needs(len(pairs) == 1, "other pages share a passage too")
-    words = commonprefix(sentence[["words_a", "words_b"]].iloc[0].tolist()).strip()
+    begin = found[found["words_a"].str.startswith("They highlighted the importance")]
+    sentence = case.only(begin, "the sentence is not shared")
+    pairs = sorted({*zip(found["doc_a"], found["doc_b"], strict=True)})
+    case.only(pairs, "other pages share a passage too")
+    words = commonprefix([sentence["words_a"], sentence["words_b"]]).strip()
     return {"words": words, "n": _word(len(found))}
 
 
@@ -696,8 +693,8 @@ def discussed_not_agreed(case):
     case.quote(KAZISS, "energy, counter-terrorism and capacity building")
     spoken = rows_of(case, case.archive.voices, KAZISS)
     places = spoken[spoken["text"].str.contains("counter-terrorism|energy")]
-    case.needs(len(places) == 1, "they stand elsewhere too")
-    case.needs(places.iloc[0]["voice"] == "page", "they were spoken of")
+    place = case.only(places, "they stand elsewhere too")
+    case.needs(place["voice"] == "page", "they were spoken of")
     case.step(TEXT, "what stands before the report of the talk was not raised in it")
     return {"themes": listed(sorted(themes_marked(case, KAZISS, "discussed")))}
 
@@ -767,8 +764,8 @@ def central_asian_states(case):
     named = {state: pages_with(case, rf"\b{state}") for state in STATES}
     never = [state for state, pages in named.items() if not pages]
     once = [state for state, pages in named.items() if len(pages) == 1 and state in address]
-    case.needs(len(once) == 1, "the state of the address is named elsewhere too")
-    return {"never": listed(never), "once": once[0]}
+    once = case.only(once, "the state of the address is named elsewhere too")
+    return {"never": listed(never), "once": once}
 
 
 def cica_page(case):

@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
-from helpers.evidence import CERTAINTIES, Fails, find_quote, ledger, selectors
+from helpers.evidence import CERTAINTIES, Case, Fails, find_quote, ledger, selectors
 from helpers.readers.document import Document
 
 RAW = "The envoy came. The envoy left on 3 May 2021."
@@ -76,6 +77,16 @@ def without_words(case):
     Would change with: words.
     """
     return {}
+
+
+@pytest.mark.parametrize("kind", [list, lambda found: pd.DataFrame({"day": found})])
+def test_only_one_thing_is_the_only_one(kind):
+    case = Case(ARCHIVE)
+    one = case.only(kind(["3 May"]), "no day")
+    assert (one if isinstance(one, str) else one["day"]) == "3 May"
+    for found in ([], ["3 May", "4 May"]):
+        with pytest.raises(Fails, match="no day"):
+            case.only(kind(found), "no day")
 
 
 def test_the_ledger():
