@@ -182,7 +182,7 @@ def provenance(corpus):
     """Where documents come from: `doc_id, outlet, credit, author, language, added`.
 
     `outlet` is the agency of its dateline or source line, `credit` the source that it names ("the
-    press service reports"), `added` the day that an archive put there; None where nothing is said.
+    press service reports"), `added` the day in a line above the text; None where nothing is said.
     """
     rows = [(doc_id, *_provenance(document)) for doc_id, document in documents(corpus).items()]
     columns = ["doc_id", "outlet", "credit", "author", "language", "added"]

@@ -223,7 +223,7 @@ def _draw_other(axes, row, y, low, high):
     if row["role"] == "publication":
         axes.plot(first, y - 0.32, "v", color="white", markeredgecolor=INK, markersize=7)
     elif row["role"] == "background" and last is not None and last < low:
-        words = row["when"] if row["certainty"] == "inferred" else row["headline"]
+        words = row["rule"] if row["certainty"] == "inferred" else row["headline"]
         words = shorten(words, 60, placeholder="…")
         axes.text(low, y + 0.34, f"← {row['date']}: {words}", fontsize=9, va="center")
     elif last is not None:

@@ -1,7 +1,7 @@
 """What notebook 4 says about the five documents: a function a claim.
 
 The docstring of a claim is its sentence. The function asks the archive through its `case`, and what
-it returns fills the holes of the sentence, so that a sentence cannot say other than its check. A
+it returns fills the holes of the sentence, so that its facts are those that the check found. A
 page is called by the beginning of its id and by what it reports (see notebook 4): the August page
 is 000, the February page 001, the KazISS page 002, the CICA page 003 and the Almaty page 004.
 """
@@ -186,17 +186,17 @@ def december_talk(case):
 
 
 def august_meeting(case):
-    """The August page (000) gives its meeting no day. It was on or before {day}, if the line
-    that an archive put above the page is the day of the page; the like line of the CICA page
-    (003) equals that page's own date.
+    """The August page (000) gives its meeting no day. It was on or before {day}, if the date
+    line above the page, whose origin is not known, is the day of the page; the like line of the
+    CICA page (003) equals that page's own date.
 
-    Would change with: a page whose archive line and own date disagree.
+    Would change with: a page whose date line and own date disagree.
     """
     event = event_of(case, AUGUST)
     case.quote(AUGUST, f"date {event['latest']}")
     line, own = case.quote(CICA, "date 2020-12-29"), case.page(CICA).publication
     case.needs(own.rule == "dateline" and own.day in line, "the line of 003 is not its own date")
-    case.step(ARCHIVE, "the day is that of the archive's line")
+    case.step(ARCHIVE, "the day is that of a line above the page")
     return {"day": day(event["latest"])}
 
 
@@ -214,8 +214,8 @@ def august_and_the_heads_of_state(case):
 
 
 def almaty_visit(case):
-    """The Almaty page (004) gives no date. By its own words it is later than {after} and before
-    a {before}; the year is not named.
+    """The Almaty page (004) gives no date. By its own words it is not from before {after} and
+    looks ahead to a {before}; the year is not named.
 
     Would change with: a dated copy of the page.
     """
@@ -232,7 +232,7 @@ def almaty_visit(case):
 def name_of_the_capital(case):
     """That the capital, one city under two names, was called Nur-Sultan from {first} to {last}
     places the Almaty page (004) after that, because it says {name}. The archive alone shows
-    both names (003, 001) and cannot order them.
+    Nur-Sultan on {then} (003) and {name} on {later} (001), and not when the name changed.
 
     Would change with: a page from between those months that says Astana.
     """
@@ -242,7 +242,13 @@ def name_of_the_capital(case):
     fact = fact_with(case, "Nur-Sultan")
     event = event_of(case, ALMATY, case.archive.dated)
     case.needs(event["earliest"][:7] >= fact["to"][:7], "the name does not place the page")
-    return {"first": month(fact["from"]), "last": month(fact["to"]), "name": name}
+    return {
+        "first": month(fact["from"]),
+        "last": month(fact["to"]),
+        "name": name,
+        "then": day(case.page(CICA).publication.day),
+        "later": day(event_of(case, FEBRUARY)["earliest"]),
+    }
 
 
 def one_summit(case):
@@ -460,25 +466,23 @@ def tukumov(case):
 
 
 def two_meetings(case):
-    """The August and the February page (000, 001) report two meetings of {who}: the one guest
-    had come for “{august}”, the other visit was “{february}”. The pages do not say that they
-    are not one.
+    """The August and the February page (000, 001) report two meetings of {who}: in August the
+    guest had come for “{august}”, which was on {day}; the visit of {earlier} was “{february}”.
+    Without that outside fact the pages do not rule out that they are one.
 
     Would change with: one release behind both pages.
     """
     february = case.quote(FEBRUARY, "part of the SGSR’s regional tour")
     august = case.quote(AUGUST, "the 6th Consultative Meeting of the Heads of State")
-    events = [event_of(case, page) for page in (AUGUST, FEBRUARY)]
-    occasions = {
-        bool(re.search("Consultative Meeting", case.page(page).text)) for page in (AUGUST, FEBRUARY)
-    }
-    case.needs(len(occasions) == 2, "both pages tell of one occasion")
-    case.step(INFERRED, "two occasions are two meetings")
-    who = {names_in(event) for event in events}
+    fact = fact_with(case, "Consultative Meeting")
+    events = [event_of(case, page, case.archive.dated) for page in (FEBRUARY, AUGUST)]
+    case.needs(events[0]["latest"] < events[1]["earliest"], "they may be of one day")
     return {
-        "who": listed(sorted(who)),
+        "who": listed(sorted({names_in(event) for event in events})),
         "august": august,
         "february": february,
+        "day": day(fact["to"]),
+        "earlier": day(events[0]["latest"]),
     }
 
 
@@ -487,7 +491,7 @@ def two_meetings(case):
 
 def one_source_each(case):
     """No event of the archive is told by two independent sources: {n} pages report an event, no
-    two of them the same one, and {credits} credit the same ministry of the host.
+    two of them the same one, and {credits} credit Kazakhstan's foreign ministry.
 
     Would change with: a page of a guest's own organisation on one of these meetings.
     """
@@ -564,7 +568,7 @@ def shared_sentence(case):
 
 def leading_role(case):
     """The voice differs: the “{words}” of the UN is {february} in 001 and {august} in 000.
-    These are two meetings, so a repeated talking point explains it as well as an editor
+    If these are two meetings, a repeated talking point explains it as well as an editor
     does.
 
     Would change with: a recording or a transcript of either meeting.
@@ -600,6 +604,7 @@ def welcome_and_congratulation(case):
     congratulation = case.quote(AUGUST, "on the successful hosting of the 6th Consultative Meeting")
     event = event_of(case, AUGUST)
     case.needs(event["earliest"] != event["latest"], "the page gives the day of the talk")
+    case.step(TEXT, "what a page does not say, nobody can read from it")
     return {"welcome": welcome, "congratulation": congratulation}
 
 
@@ -637,7 +642,7 @@ def signs_of_translation(case):
 
 
 def guests_praise(case):
-    """On all {n} pages that name the UN ({pages}) the guests praise or support the host; no
+    """On all {n} pages that name the UN ({pages}) its side praises or supports Kazakhstan; no
     page reports a criticism of one side by the other.
 
     Would change with: a report of the same meetings by the United Nations.
@@ -651,7 +656,9 @@ def guests_praise(case):
     done = case.archive.undertakings
     host = done["kind"].isin(["praised", "supported"]) & (done["to"] == "Kazakhstan")
     praising, pages = set(done.loc[host, "doc_id"]), pages_with(case, r"\bUN\b")
-    case.needs(pages_of(praising) == pages_of(pages), "a guest does not praise, or another does")
+    case.needs(
+        pages_of(praising) == pages_of(pages), "the UN side does not praise, or another does"
+    )
     return {"n": _word(len(pages)), "pages": pages_of(pages)}
 
 
@@ -659,18 +666,18 @@ def guests_praise(case):
 
 
 def agreement(case):
-    """An agreement is reported on one page only ({pages}), in {n} points: to continue the
-    annual expert forum, to develop an expert dialogue on water and climate, and to take part
-    in joint activities on the role of women.
+    """An agreement is reported on one page only ({pages}), between a UN delegation and KazISS,
+    in {n} points: to continue the annual expert forum, to develop an expert dialogue on water
+    and climate, and to take part in joint activities on the role of women and gender equality.
 
     Would change with: the text of what was agreed.
     """
+    case.quote(KAZISS, "a UN delegation")
+    case.quote(KAZISS, "met with the leadership of KAZISS")
     case.quote(KAZISS, "reached an agreement on further cooperation")
     case.quote(KAZISS, "– continue the practice of holding the annual Central Asian Expert Forum")
     case.quote(KAZISS, "– develop an expert dialogue on water issues, climate change")
-    case.quote(
-        KAZISS, "– participate in joint activities dedicated to strengthening the role of women"
-    )
+    case.quote(KAZISS, "strengthening the role of women and gender equality")
     for page in ALL:
         case.page(page)
     done = case.archive.undertakings
@@ -700,8 +707,9 @@ def discussed_not_agreed(case):
 
 
 def offers(case):
-    """The KazISS page (002) reports {n} offers without a day: UN representatives “{food}” so
-    that Kazakhstan can provide food for the region, UNRCCA's “{legal}”, and the “{forum}”.
+    """The KazISS page (002) reports offers ({offered}) and proposals ({proposed}) without a day:
+    UN representatives “{food}” so that Kazakhstan can provide food for the region, UNRCCA's
+    “{legal}”, and the director's “{forum}”.
 
     Would change with: a page that tells what became of them.
     """
@@ -709,10 +717,10 @@ def offers(case):
     legal = case.quote(KAZISS, "readiness to provide advisory and legal support")
     forum = case.quote(KAZISS, "possibility of holding an extraordinary CAEF meeting")
     done = rows_of(case, case.archive.undertakings, KAZISS)
-    kinds = done[done["kind"].isin(["offered", "proposed"])]
-    undated = [row for row in kinds.itertuples() if not re.search(r"\d", row.words)]
+    undated = done[~done["words"].str.contains(r"\d")]
+    kinds = {kind: _word((undated["kind"] == kind).sum()) for kind in ("offered", "proposed")}
     case.step(TEXT, "no day stands in these sentences")
-    return {"n": _word(len(undated)), "food": food, "legal": legal, "forum": forum}
+    return {**kinds, "food": food, "legal": legal, "forum": forum}
 
 
 def afghanistan(case):
@@ -765,6 +773,7 @@ def central_asian_states(case):
     never = [state for state, pages in named.items() if not pages]
     once = [state for state, pages in named.items() if len(pages) == 1 and state in address]
     once = case.only(once, "the state of the address is named elsewhere too")
+    case.step(OUTSIDE, "which five states they are, no page says")
     return {"never": listed(never), "once": once}
 
 
@@ -797,14 +806,15 @@ def proposed_centre(case):
     case.needs("agreed" not in set(found["kind"]), "it was agreed")
     proposed = found[found["kind"] == "proposed"]
     case.needs(len(proposed), "nobody proposes it")
+    case.quote(AUGUST, "The UN Regional Centre for Preventive Diplomacy for Central Asia is")
     case.step(TEXT, "an initiative is not yet a decision")
     return {"who": proposed.iloc[0]["who"], "other": other}
 
 
 def site_furniture(case):
     """{share:.0%} of the CICA page (003) is furniture of its site, among it the weather of
-    another season (“{weather}”) and the city's other name; on the February page (001)
-    nothing is but the line “{line}”.
+    another season (“{weather}”) and the city's other name; on the February page (001) all is
+    article but its source line “{line}”.
 
     Would change with: a copy of the page as it was first published.
     """
@@ -816,6 +826,7 @@ def site_furniture(case):
     other = february.loc[february["label"] != "body", "text"].tolist()
     case.needs(other == [line], "more than that line is not body")
     case.step(TEXT, "the rules of notebook 1 say what is furniture")
+    case.step(OUTSIDE, "that is no weather of a December, and the two names are of one city")
     return {"share": size["boilerplate"] / size.sum(), "weather": weather, "line": line}
 
 

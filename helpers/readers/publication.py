@@ -3,7 +3,7 @@
 Every short line with a full day is a candidate. What holds of it (its place, the words round the
 day, whether it is the first or the only one) earns weights; the day of the heaviest line counts if
 it is heavy enough and leads every other day. Weights and forms of days are rows of
-`tables/publication.csv`. Where no line leads, one that an archive put above the page counts, and
+`tables/publication.csv`. Where no line leads, one of an archive's kind above the page counts, and
 last a day in the name of the file. Not found: a day that the page does not print; two numbers of
 which nothing tells the month; one of several articles on a page, each with its own day.
 """
