@@ -15,6 +15,8 @@ import pytest
 from conftest import HOUSE
 
 OPTIONS = [
+    "-n 2",
+    "--dist loadfile",
     "--nbval",
     "--nbval-current-env",
     "--doctest-modules",
@@ -25,6 +27,7 @@ OF_THE_TESTS = {
     "pytest",
     "nbval",
     "pytest-cov",
+    "pytest-xdist",
     "hypothesis",
     "edtf",
     "ruff",
