@@ -30,9 +30,8 @@ NOTEBOOKS = Path(__file__).resolve().parent / "notebooks"
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Refuse a whole run that would not compare everything, and mark what is quick."""
-    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
-    if whole and config.option.markexpr == "not slow":
-        refuse_less_than_all(config, items)
+    if not hasattr(config, "workerinput"):  # of workers, the process that began them asks
+        refuse_less_than_all(config, [item.nodeid for item in items])
     for item in items:
         runs = RUN_NOTEBOOKS & set(getattr(item, "fixturenames", ()))
         long = item.path.suffix == ".ipynb" or item.path.name in LONG_FILES
@@ -41,12 +40,26 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("quick")
 
 
-def refuse_less_than_all(config, items):
-    """Stop where nbval would not compare each code cell with its stored output, strictly."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node, ids):
+    """The same, of what a worker would run."""
+    refuse_less_than_all(node.config, ids)
+
+
+def refuse_less_than_all(config, ids):
+    """Stop a whole run where nbval would not compare each code cell with its output, strictly."""
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    if not whole or config.option.markexpr != "not slow":
+        return
     wanted = Counter({path.name: code_cells(path) for path in NOTEBOOKS.glob("*.ipynb")})
-    found = Counter(item.path.name for item in items if item.path.suffix == ".ipynb")
+    found = Counter(file_of(name) for name in ids if ".ipynb::" in name)
     if found != wanted or not config.getoption("nbval", default=False):
         raise pytest.UsageError(f"nbval would compare {dict(found)} of the cells {dict(wanted)}")
+
+
+def file_of(name):
+    """The file of a test or cell."""
+    return Path(name.partition("::")[0]).name
 
 
 def code_cells(path):
@@ -59,7 +72,7 @@ def pytest_terminal_summary(terminalreporter):
     """Say how many cells were compared with their stored outputs."""
     stats = terminalreporter.stats
     done = [report for kind in ("passed", "failed") for report in stats.get(kind, [])]
-    cells = Counter(r.nodeid.partition("::")[0] for r in done if ".ipynb::" in r.nodeid)
+    cells = Counter(file_of(r.nodeid) for r in done if ".ipynb::" in r.nodeid)
     if cells:
         each = ", ".join(f"{Path(name).stem} {cells[name]}" for name in sorted(cells))
         terminalreporter.write_line(f"nbval compared {cells.total()} code cells: {each}")

@@ -1,10 +1,8 @@
 import csv
 import gc
-import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,44 +63,25 @@ sys.exit("\\n".join(wrong) or 0)
 """
 
 
-@pytest.fixture(scope="session", autouse=True)
-def runs(request, tmp_path_factory):
-    """The runs of the notebooks below that tests of this session want, as `(folder, future)`: begun
-    with its first test, one after the other, in processes of their own beside the tests.
-    """
-    own, second = tmp_path_factory.mktemp("own") / "out", tmp_path_factory.mktemp("second")
-    corpus = ["--corpus", str(HOUSE / "tests" / "corpus_b"), "--out", str(own), "--jobs=1"]
-    arguments = {
-        "own_run": (own, ["-m", "helpers.reproduce", *corpus]),
-        "second_run": (second / "house", ["-c", SECOND_RUN, str(second)]),
-    }
-    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
-    with ThreadPoolExecutor(1) as pool:
-        yield {
-            name: (folder, pool.submit(_python, command))
-            for name, (folder, command) in arguments.items()
-            if name in wanted
-        }
-        pool.shutdown(cancel_futures=True)
-
-
-def _python(arguments):
-    """What a run says on stderr, where it fails."""
-    command, environment = [sys.executable, *arguments], dict(os.environ)
-    done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True)
+def run(*arguments):
+    """Run Python with some arguments in the house: what it says on stderr, where it fails."""
+    command = [sys.executable, *map(str, arguments)]
+    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
     return done.stderr if done.returncode else ""
 
 
 @pytest.fixture(scope="session")
-def second_run(runs):
+def second_run(tmp_path_factory):
     """A complete second run of the four notebooks: `(house, what went wrong)`."""
-    house, run = runs["second_run"]
-    return house, run.result()
+    folder = tmp_path_factory.mktemp("second")
+    return folder / "house", run("-c", SECOND_RUN, folder)
 
 
 @pytest.fixture(scope="session")
-def own_run(runs):
+def own_run(tmp_path_factory):
     """The folder of results of `reproduce --corpus tests/corpus_b --out …`."""
-    out, run = runs["own_run"]
-    assert not run.result(), run.result()
+    out = tmp_path_factory.mktemp("own") / "out"
+    corpus = HOUSE / "tests" / "corpus_b"
+    wrong = run("-m", "helpers.reproduce", "--corpus", corpus, "--out", out, "--jobs=1")
+    assert not wrong, wrong
     return out

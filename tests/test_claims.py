@@ -155,7 +155,9 @@ def test_every_fact_of_a_sentence_moves_with_the_pages():
 
 
 def moves(claim, hole, fact):
-    for number in range(len(EDITS)):
+    """Whether an edit gives another fact, edit by edit; those made for the claim come first."""
+    name = claim.__name__.replace("_", " ")
+    for number in sorted(range(len(EDITS)), key=lambda number: EDITS[number]["claim"] != name):
         try:
             yield claim(Case(archive_after(number)))[hole] != fact
         except (Fails, *BROKEN):

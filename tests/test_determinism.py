@@ -1,6 +1,7 @@
 """The same bytes under another hash seed, time zone, locale, thread count, BLAS kernel and day."""
 
 import ast
+import hashlib
 import os
 import subprocess
 import sys
@@ -8,6 +9,11 @@ import sys
 import pytest
 
 from conftest import HOUSE
+from helpers import build_timeline, load_corpus, paragraphs, shared_passages
+from helpers.corpus import lines, provenance
+from helpers.people import offices, people
+from helpers.themes import undertakings
+from helpers.timeline import date_mentions, to_timelinejs
 
 CLOCKS = {"today", "now", "utcnow", "time", "localtime", "gmtime", "ctime", "uuid4", "urandom"}
 CLOCKS |= {"getpid", "gethostname"}
@@ -22,27 +28,26 @@ ENVIRONMENTS = [
     {"OPENBLAS_CORETYPE": "Haswell"},
     {"OPENBLAS_CORETYPE": "Nehalem"},
 ]
-RESULTS = """
-import hashlib, sys
-from helpers import build_timeline, load_corpus, paragraphs, shared_passages
-from helpers.corpus import lines, provenance
-from helpers.people import offices, people
-from helpers.themes import undertakings
-from helpers.timeline import date_mentions, to_timelinejs
-corpus = load_corpus(sys.argv[1])
-timeline = build_timeline(corpus)
-for table in (corpus, timeline, paragraphs(corpus), shared_passages(corpus), lines(corpus),
-              people(corpus), offices(corpus), undertakings(corpus), provenance(corpus),
-              date_mentions(corpus), to_timelinejs(timeline, "t")):
-    if hasattr(table, "to_csv"):
-        table = table.drop(columns=["path", "document"], errors="ignore").to_csv()
-    print(hashlib.sha256(str(table).encode()).hexdigest())
-"""
+RUN = "import sys; sys.path.insert(0, 'tests'); import test_determinism as t; t.tell(sys.argv[1])"
+
+
+def tell(folder):
+    """Print a fingerprint of each table."""
+    corpus = load_corpus(folder)
+    timeline = build_timeline(corpus)
+    makers = (paragraphs, shared_passages, lines, people, offices, undertakings, provenance)
+    tables = [corpus, timeline, date_mentions(corpus), to_timelinejs(timeline, "t")]
+    for table in [*tables, *(make(corpus) for make in makers)]:
+        if hasattr(table, "to_csv"):
+            table = table.drop(columns=["path", "document"], errors="ignore").to_csv()
+        print(hashlib.sha256(str(table).encode()).hexdigest())
 
 
 def results(folder=HOUSE / "seeds", **environment):
+    """What another process tells."""
     done = subprocess.run(
-        [sys.executable, "-c", RESULTS, str(folder)],
+        [sys.executable, "-c", RUN, str(folder)],
+        cwd=HOUSE,
         env=os.environ | environment,
         text=True,
         capture_output=True,
@@ -51,9 +56,11 @@ def results(folder=HOUSE / "seeds", **environment):
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def here():
-    return results(PYTHONHASHSEED="0", TZ="UTC")
+@pytest.fixture
+def here(capsys):
+    """What this process tells, in which the order of a set is another one each time."""
+    tell(HOUSE / "seeds")
+    return capsys.readouterr().out
 
 
 @pytest.mark.long

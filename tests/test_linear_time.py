@@ -305,7 +305,7 @@ def seconds(work, limit=LIMIT):
 def harm(work, size=LONG, floor=FLOOR, limit=LIMIT):
     """What an attack costs where that grows too fast, else None; `work(size)` is the attack.
 
-    Before it is called harmful it is tried with more rounds, and then with twice the text, which
+    Before it is called harmful it is tried in three rounds, and then with twice the text, which
     tells a quadratic pattern from a bounded one: other programs make noise.
     """
     once = seconds(lambda: work(size), limit)
@@ -313,14 +313,14 @@ def harm(work, size=LONG, floor=FLOOR, limit=LIMIT):
         return None
     if once == float("inf"):
         return f"more than {limit} s at {size}"
-    times = []
-    for rounds in (1, 3):
-        times = [
-            min(seconds(lambda n=length: work(n), limit) for _ in range(rounds))
-            for length in (size // 4, size // 2, size)
-        ]
-        if times[2] < STEEPEST * max(times[0], floor / STEEPEST):
-            return None
+    if once < STEEPEST * max(seconds(lambda: work(size // 4), limit), floor / STEEPEST):
+        return None
+    times = [
+        min(seconds(lambda n=length: work(n), limit) for _ in range(3))
+        for length in (size // 4, size // 2, size)
+    ]
+    if times[2] < STEEPEST * max(times[0], floor / STEEPEST):
+        return None
     most = STEEPEST * max(times[1], floor / STEEPEST)
     if any(seconds(lambda: work(2 * size), most) < most for _ in range(2)):
         return None
@@ -637,7 +637,8 @@ def slow_texts(name, size, floor, limit):
 
 
 def test_a_reader_that_is_quadratic_is_found():
-    assert harm(lambda size: re.findall(r"\w+@", "a" * size), MANY, SLOW, 5)
+    half = MANY // 2, SLOW / 4, 5  # the same steepness in a quarter of the time
+    assert harm(lambda size: re.findall(r"\w+@", "a" * size), *half)
     assert harm(lambda size: re.findall(r"\w+", "a " * 20 * size), MANY, SLOW / 5, 5) is None
 
 

@@ -5,6 +5,7 @@ held by test_prose; its Python examples are run by pytest (`--doctest-glob`).
 """
 
 import ast
+import importlib
 import inspect
 import re
 import shlex
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import pytest
 import test_notebooks
-from jupyter_server.serverapp import aliases
 
 import helpers
 from conftest import HOUSE, gold
@@ -92,6 +92,7 @@ def _pytest(house, rest):
 
 
 def _jupyter(house, rest):
+    aliases = importlib.import_module("jupyter_server.serverapp").aliases  # here: it takes seconds
     return rest[0] == "lab" and all(o.lstrip("-") in aliases for o in rest if o.startswith("--"))
 
 

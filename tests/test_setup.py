@@ -9,12 +9,15 @@ import re
 import sys
 import tomllib
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 
 from conftest import HOUSE
 
 OPTIONS = [
+    "-n 2",
+    "--dist loadfile",
     "--nbval",
     "--nbval-current-env",
     "--doctest-modules",
@@ -25,6 +28,7 @@ OF_THE_TESTS = {
     "pytest",
     "nbval",
     "pytest-cov",
+    "pytest-xdist",
     "hypothesis",
     "edtf",
     "ruff",
@@ -143,3 +147,21 @@ CHECKS = [
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_setup(check):
     check(HOUSE)
+
+
+def test_a_whole_run_that_would_compare_less_is_refused(pytestconfig):
+    root = pytestconfig.pluginmanager.get_plugin(str(HOUSE / "conftest.py"))
+    cells = {path: root.code_cells(path) for path in (HOUSE / "notebooks").glob("*.ipynb")}
+    ids = [
+        f"notebooks/{path.name}::Cell {n}" for path, count in cells.items() for n in range(count)
+    ]
+    told = {
+        "args_source": pytest.Config.ArgsSource.TESTPATHS,
+        "option": SimpleNamespace(markexpr="not slow"),
+    }
+    strict = SimpleNamespace(**told, getoption=lambda name, default: True)
+    lax = SimpleNamespace(**told, getoption=lambda name, default: False)
+    root.pytest_xdist_node_collection_finished(SimpleNamespace(config=strict), ids)
+    for config, some in ((strict, ids[1:]), (strict, []), (lax, ids)):
+        with pytest.raises(pytest.UsageError, match="nbval would compare"):
+            root.pytest_xdist_node_collection_finished(SimpleNamespace(config=config), some)

@@ -568,7 +568,7 @@ WHOLE = [
     Kind(
         "verification: nbval made lax",
         "pyproject.toml",
-        swap('"--nbval ', '"--nbval-lax '),
+        swap("--nbval ", "--nbval-lax "),
         "readme",
     ),
     Kind(
