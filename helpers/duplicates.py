@@ -33,12 +33,12 @@ def duplicates(corpus):
 
 
 def _pairs(texts):
-    words = {doc_id: text.split() for doc_id, text in texts.items()}
     rows = []
-    for a, b in sorted(_candidates(words)):
-        short, long = sorted((len(words[a]), len(words[b])))
+    for a, b in sorted(_candidates(texts)):
+        words = texts[a].split(), texts[b].split()
+        short, long = sorted(map(len, words))
         agree = short >= LEAST * long and Levenshtein.normalized_similarity(
-            words[a], words[b], score_cutoff=LEAST
+            *words, score_cutoff=LEAST
         )
         if agree:
             kind = "exact" if texts[a] == texts[b] else "near"
@@ -46,10 +46,10 @@ def _pairs(texts):
     return rows
 
 
-def _candidates(words):
+def _candidates(texts):
     """The pairs that may be duplicates: a rare triple of words stands in both."""
     numbers = {}
-    triples = {doc_id: _triples(some, numbers) for doc_id, some in words.items()}
+    triples = {doc_id: _triples(text.split(), numbers) for doc_id, text in texts.items()}
     pool = np.sort(np.concatenate(list(triples.values()) or [[]]))
     holders = defaultdict(list)
     for doc_id, some in triples.items():
