@@ -59,7 +59,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     trouble += [told for _, notes in readings for told in notes]
     _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
-    corpus = corpus.astype({"n_bytes": int, "n_chars": int})
+    corpus = corpus.astype({"text": "str", "n_bytes": int, "n_chars": int})
     trouble = sorted([*trouble, *_notes(corpus, known, beside)], key=_place)
     # a string, because pandas copies these, deeply, with every row that is taken out
     corpus.attrs = {"problems": json.dumps(trouble)}

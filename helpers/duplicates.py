@@ -28,7 +28,7 @@ def duplicates(corpus):
     Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
     more than twenty documents that say the same, each is compared with the first five.
     """
-    rows = once(_pairs, corpus["text"].to_dict())
+    rows = once(_pairs, corpus["text"])
     return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
 
 

@@ -13,6 +13,7 @@ import pickle
 import shutil
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 HOUSE = Path(__file__).parent
@@ -57,8 +58,8 @@ def keep(readings):
 
 
 def once(work, items):
-    """What some work gives for a dict, made of plain values: from what is kept, else new."""
-    name = key([work.__name__, *items.items()])
+    """What some work gives for a Series, made of plain values: from what is kept, else new."""
+    name = key(chain([work.__name__], items.items()))
     readings = kept(key([name]))
     if not readings:
         readings = {name: work(items)}
