@@ -8,6 +8,7 @@ import os
 import re
 import warnings
 from collections import Counter, defaultdict
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -20,11 +21,13 @@ from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
+from helpers.readers.text import masked
 from helpers.rows import received
 from helpers.store import keep, kept, key
 
 STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
+PIECE = 10_000  # rows of a table that are tuples at the same time
 MOST_TOLD = 50  # problems in a warning; all of them are in the table
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
 
@@ -56,7 +59,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     trouble += [told for _, notes in readings for told in notes]
     _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
-    corpus = corpus.astype({"n_bytes": int, "n_chars": int})
+    corpus = corpus.astype({"text": "str", "n_bytes": int, "n_chars": int})
     trouble = sorted([*trouble, *_notes(corpus, known, beside)], key=_place)
     # a string, because pandas copies these, deeply, with every row that is taken out
     corpus.attrs = {"problems": json.dumps(trouble)}
@@ -89,18 +92,20 @@ def documents(corpus):
 
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
-    rows = corpus.rename_axis("doc_id").reset_index().to_dict("records")
-    return {row["doc_id"]: _document_of(row) for row in rows}
+    columns = corpus.columns.intersection(["document", "raw", "text", *KNOWN])
+    rows = zip(*(corpus[name] for name in columns), strict=True)
+    cells = (dict(zip(columns, row, strict=True)) for row in rows)
+    return {doc_id: _document_of(doc_id, next(cells)) for doc_id in corpus.index}
 
 
-def _document_of(row):
+def _document_of(doc_id, row):
     document = row.get("document")
     known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str) and row[name]}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
     if not isinstance(document, Document) or raw != document.raw:
-        return Document(row["doc_id"], raw, known, None if "raw" in row else clean_spans(raw))
+        return Document(doc_id, raw, known, None if "raw" in row else clean_spans(raw))
     same_day = known.get("published") == document.publication.day
-    return document if same_day else Document(row["doc_id"], raw, known, document.spans)
+    return document if same_day else Document(doc_id, raw, known, document.spans)
 
 
 def short_ids(corpus):
@@ -127,17 +132,32 @@ def without_site_furniture(corpus):
         [page.words(span) for span in page.paragraphs] for page in pages.values()
     )
     found = [_without(page, recurring) for page in pages.values()]
-    return corpus.assign(text=[page.text for page in found], document=found)
+    text = [cleaning.plain_text(page.raw, page.paragraphs) for page in found]
+    return corpus.assign(text=text, document=found)
 
 
 def _without(page, recurring):
-    spans = cleaning.without(page.spans, page.raw, recurring)
+    spans = tuple(cleaning.without(page.spans, page.raw, recurring))
+    if spans == page.spans:
+        return page
     changed = Document(page.doc_id, page.raw, page.known, spans)
     changed.publication = page.publication
-    return changed if changed.text and changed.text != page.text else page
+    return changed if changed.text else page
 
 
 # --- tables ----------------------------------------------------------------------------------
+
+
+def frame(rows, columns):
+    """A DataFrame of rows, piece by piece: all of them as tuples would take several times as much.
+
+    >>> frame([("a", 1), ("b", 2)], ["name", "n"])["n"].tolist()
+    [1, 2]
+    """
+    rows, pieces = iter(rows), []
+    while not pieces or len(pieces[-1]):
+        pieces.append(pd.DataFrame([*islice(rows, PIECE)], columns=columns))
+    return pd.concat(pieces[:-1] or pieces, ignore_index=True)
 
 
 def paragraphs(corpus):
@@ -145,12 +165,12 @@ def paragraphs(corpus):
 
     `formula` is true where the same words stand in another document too.
     """
-    rows = [
+    rows = (
         (doc_id, start, end, document.raw[start:end])
         for doc_id, document in documents(corpus).items()
         for start, end in document.paragraphs
-    ]
-    table = pd.DataFrame(rows, columns=["doc_id", "start", "end", "text"])
+    )
+    table = frame(rows, ["doc_id", "start", "end", "text"])
     return table.assign(formula=table.groupby("text")["doc_id"].transform("nunique").gt(1))
 
 
@@ -160,8 +180,8 @@ def lines(corpus):
     Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
     found = documents(corpus).items()
-    rows = [(doc_id, *row) for doc_id, document in found for row in _stretches(document)]
-    return pd.DataFrame(rows, columns=["doc_id", *STRETCH])
+    rows = ((doc_id, *row) for doc_id, document in found for row in _stretches(document))
+    return frame(rows, ["doc_id", *STRETCH])
 
 
 def label_lines(raw):
@@ -196,7 +216,7 @@ def _provenance(document):
         found[span.reason].append(document.words(span))
     outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
     outlets += [words.split()[-1] for words in found["place and agency"]]
-    credit = CREDIT.search(document.body)
+    credit = CREDIT.search(masked(document.raw, document.paragraphs))
     authors = [
         byline[start:end] for byline in found["byline"] for start, end in names.full_names(byline)
     ]
@@ -210,7 +230,7 @@ def _provenance(document):
 
 def _parts(folder, encoding, known, notes):
     """All documents as received, ids unique, and what `metadata.csv` says of each added."""
-    parts, seen = [], Counter()
+    seen = Counter()
     for path, name in find_files(folder, notes):
         for part in received(path, name, encoding, notes):
             doc_id = part.doc_id
@@ -220,20 +240,21 @@ def _parts(folder, encoding, known, notes):
                 words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
                 notes.append(note(part.place, words, skipped=False))
             _, said = known.get(doc_id, (None, {}))
-            parts.append(part._replace(doc_id=doc_id, known=part.known | said))
-    return parts
+            yield part._replace(doc_id=doc_id, known=part.known | said)
 
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    keyed = {key(part, encoding): part for part in parts}
-    readings = kept(keyed)
-    missing = [(name, part) for name, part in keyed.items() if name not in readings]
+    readings, names, missing = kept(), [], []
+    for part in parts:
+        names.append(key([part, encoding]))
+        if names[-1] not in readings:
+            missing.append((names[-1], part))
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name in keyed]
+    return [readings[name] for name in names]
 
 
 def spread(work, items, n_jobs, *settings):

@@ -28,17 +28,17 @@ def duplicates(corpus):
     Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
     more than twenty documents that say the same, each is compared with the first five.
     """
-    rows = once(_pairs, corpus["text"].to_dict())
+    rows = once(_pairs, corpus["text"])
     return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
 
 
 def _pairs(texts):
-    words = {doc_id: text.split() for doc_id, text in texts.items()}
     rows = []
-    for a, b in sorted(_candidates(words)):
-        short, long = sorted((len(words[a]), len(words[b])))
+    for a, b in sorted(_candidates(texts)):
+        words = texts[a].split(), texts[b].split()
+        short, long = sorted(map(len, words))
         agree = short >= LEAST * long and Levenshtein.normalized_similarity(
-            words[a], words[b], score_cutoff=LEAST
+            *words, score_cutoff=LEAST
         )
         if agree:
             kind = "exact" if texts[a] == texts[b] else "near"
@@ -46,10 +46,10 @@ def _pairs(texts):
     return rows
 
 
-def _candidates(words):
+def _candidates(texts):
     """The pairs that may be duplicates: a rare triple of words stands in both."""
     numbers = {}
-    triples = {doc_id: _triples(some, numbers) for doc_id, some in words.items()}
+    triples = {doc_id: _triples(text.split(), numbers) for doc_id, text in texts.items()}
     pool = np.sort(np.concatenate(list(triples.values()) or [[]]))
     holders = defaultdict(list)
     for doc_id, some in triples.items():

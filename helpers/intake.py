@@ -72,10 +72,10 @@ def _document(doc_id, raw, known, spans):
 
 
 def read_all(chunk):
-    """Some documents with all their properties read; masks, which are long, are not kept."""
+    """Some documents with all their properties read; what repeats the page is not kept."""
     for document in chunk:
         _ = [getattr(document, name) for name in EVERYTHING]
-        for name in ("body", "article"):
+        for name in ("text", "body", "article"):
             vars(document).pop(name, None)
     return chunk
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
-from helpers.corpus import documents
+from helpers.corpus import documents, frame
 from helpers.readers.names import fold, full_names, merge_names, offices_of
 from helpers.readers.offices import countries, held_alone, normal_offices, was_held
 
@@ -21,7 +21,7 @@ OFFICES = ["office", "name", "doc_id", "words", "role", "earliest", "latest"]
 def table(rows, columns):
     """A DataFrame of rows that keeps None as None."""
     with pd.option_context("future.infer_string", False):
-        return pd.DataFrame(rows, columns=columns)
+        return frame(rows, columns)
 
 
 def merged_names(corpus):

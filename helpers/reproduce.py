@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -195,7 +196,9 @@ def _run(options):
     if options.check:
         sys.exit(1 if check() else 0)
     if options.corpus:
-        house, told, n = own.prepare(options.corpus, options.out, options.encoding, jobs)
+        with ProcessPoolExecutor(1) as reader:  # its memory ends with it
+            made = reader.submit(own.prepare, options.corpus, options.out, options.encoding, jobs)
+        house, told, n = made.result()
         at_once = min(effective_n_jobs(jobs), max(1, MOST_TOGETHER // n))
         wrong = run_all(house, own.NOTEBOOKS, at_once, **own.environment(house))
         print(told)

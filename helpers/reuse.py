@@ -1,14 +1,14 @@
 """Passages that recur: near-verbatim sentences and frames that two documents share."""
 
 import re
+from array import array
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from rapidfuzz.distance import Indel, Levenshtein
 
-from helpers.corpus import documents
+from helpers.corpus import documents, frame
 from helpers.readers.terms import spelled, stop_words
 from helpers.readers.text import within
 
@@ -74,15 +74,16 @@ def shared_passages(corpus):
         document, start, end = places[number]
         return Sentence(document.raw, start, end)
 
-    rows = []
-    stems = (map(_stem, _WORD.findall(page.raw, *span)) for page, *span in places)
-    for i, j in candidates(stems):
-        a, b = places[i][0], places[j][0]
-        if a is not b and (passage := _align(sentence(i), sentence(j))):
-            sides = *_side(a, *passage.a), *_side(b, *passage.b)
-            rows.append((*sides, passage.similarity, passage.changed))
+    def rows():
+        stems = (map(_stem, _WORD.findall(page.raw, *span)) for page, *span in places)
+        for i, j in candidates(stems):
+            a, b = places[i][0], places[j][0]
+            if a is not b and (passage := _align(sentence(i), sentence(j))):
+                sides = *_side(a, *passage.a), *_side(b, *passage.b)
+                yield (*sides, passage.similarity, passage.changed)
+
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = frame(rows(), _COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
@@ -94,25 +95,30 @@ def _side(document, start, end):
 
 def candidates(sentences):
     """Pairs of numbers of sentences that share a run of three stems, one of content."""
-    numbers, lengths, stems = {}, [], []
+    numbers, ends, flat = {}, [0], array("i")
     for sentence in sentences:
-        found = [numbers.setdefault(stem, len(numbers)) for stem in sentence]
-        lengths.append(len(found))
-        stems.append(np.array(found, dtype=np.int32))
-    flat = np.concatenate([*stems, np.zeros(2, dtype=np.int32)]).astype(np.int64)
-    owner = np.repeat(np.arange(len(lengths) + 1), [*lengths, 2])
+        flat.extend([numbers.setdefault(stem, len(numbers)) for stem in sentence])
+        ends.append(len(flat))
+    flat = np.append(np.array(flat, dtype=np.int64), [0, 0])
+    owner = np.repeat(np.arange(len(ends), dtype=np.int32), np.diff([*ends, len(flat)]))
     full = np.array([stem not in _EMPTY for stem in numbers] + [True])[flat]
     run = (flat[:-2] * len(numbers) + flat[1:-1]) * len(numbers) + flat[2:]
     kept = (owner[:-2] == owner[2:]) & (full[:-2] | full[1:-1] | full[2:])
-    runs = pd.DataFrame({"run": run[kept], "sentence": owner[:-2][kept]}).drop_duplicates()
-    runs = runs[runs.duplicated("run", keep=False)].sort_values(["run", "sentence"])
-    crowded = runs.groupby("run")["run"].transform("size").to_numpy() > _CROWD
-    run, owner, many = runs["run"].to_numpy(), runs["sentence"].to_numpy(), len(lengths)
+    run, owner, many = run[kept], owner[:-2][kept], len(ends)
+    order = np.argsort(run, kind="stable")
+    run, owner = run[order], owner[order]
+    first = np.ones(len(run), dtype=bool)
+    first[1:] = (run[1:] != run[:-1]) | (owner[1:] != owner[:-1])
+    run, owner = run[first], owner[first].astype(np.int64)
+    _, sizes = np.unique(run, return_counts=True)
+    crowded = np.repeat(sizes, sizes) > _CROWD
     pairs = [np.empty(0, dtype=int)]
     for step in range(1, min(_CROWD, len(run))):
-        same = (run[:-step] == run[step:]) & ~(crowded[step:] & (step > 1))
+        if step == 2:
+            run, owner = run[~crowded], owner[~crowded]
+        same = run[:-step] == run[step:]
         pairs.append(owner[:-step][same] * many + owner[step:][same])
-    return [divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist()]
+    return (divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist())
 
 
 def _align(a, b):

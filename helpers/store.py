@@ -13,6 +13,7 @@ import pickle
 import shutil
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 HOUSE = Path(__file__).parent
@@ -28,19 +29,21 @@ def rules_hash():
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def key(*parts):
-    """The name of a reading: a hash of what it is made from."""
-    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+def key(parts):
+    """The name of a reading: a hash of what it is made from, part by part."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(repr(part).encode("utf-8", "backslashreplace"))
+    return made.hexdigest()
 
 
-def kept(names, pattern="*"):
-    """What is kept under some names, as a dict, from the files that a pattern fits."""
-    found, folder, wanted = {}, _folder(), set(names)
+def kept(pattern="*"):
+    """What is kept, as a dict by name, in the files that a pattern fits."""
+    found, folder = {}, _folder()
     gc.disable()  # or Python looks for garbage among all of it, again and again
     try:
         for path in sorted(folder.glob(f"{pattern}.readings")) if folder else ():
-            readings = _readings(path)
-            found |= {name: readings[name] for name in readings.keys() & wanted}
+            found |= _readings(path)
     finally:
         gc.enable()
     return found
@@ -49,17 +52,17 @@ def kept(names, pattern="*"):
 def keep(readings):
     """Keep some readings, a dict by name, in a file of their own."""
     if folder := _folder():
-        new = folder / f"{key(*readings)}.new"
+        new = folder / f"{key(readings)}.new"
         new.write_bytes(pickle.dumps(readings, protocol=5))
         new.replace(new.with_suffix(".readings"))  # so that none is ever found half written
 
 
-def once(work, *arguments):
-    """What some work gives for its arguments, made of plain values: from what is kept, else new."""
-    name = key(work.__name__, *arguments)
-    readings = kept([name], key(name))
-    if name not in readings:
-        readings = {name: work(*arguments)}
+def once(work, items):
+    """What some work gives for a Series, made of plain values: from what is kept, else new."""
+    name = key(chain([work.__name__], items.items()))
+    readings = kept(key([name]))
+    if not readings:
+        readings = {name: work(items)}
         keep(readings)
     return readings[name]
 

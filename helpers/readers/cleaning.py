@@ -158,10 +158,11 @@ def site_furniture(pages, share=0.05, least=5):
     `pages` gives for each page its body paragraphs as strings. A line counts once a page, and
     recurs where it is on `least` pages and on a `share` of all.
     """
-    counts, pages = Counter(), list(pages)
+    counts, total = Counter(), 0
     for page in pages:
+        total += 1
         counts.update({_flat(line) for line in page if not STOP.search(line.rstrip()[-12:])})
-    return frozenset(line for line, n in counts.items() if n >= max(least, share * len(pages)))
+    return frozenset(line for line, n in counts.items() if n >= max(least, share * total))
 
 
 def without(spans, raw, lines):
