@@ -1,5 +1,6 @@
 import csv
 import gc
+import os
 import subprocess
 import sys
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+posix = pytest.mark.skipif(os.name == "nt", reason="pipes, rights, names or signals of POSIX")
 HOUSE = Path(__file__).resolve().parents[1]
 collect_ignore = ["benchmark.py", "mutants.py"]  # commands without doctests, for Linux
 

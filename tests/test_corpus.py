@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from conftest import HOUSE
+from conftest import HOUSE, posix
 from helpers.corpus import (
     documents,
     duplicates,
@@ -138,6 +138,7 @@ def test_encodings(tmp_path):
     assert "Café" in load_corpus(tmp_path / ".." / "latin.txt", encoding="cp1252")["raw"].iloc[0]
 
 
+@posix
 def test_links_and_folders(tmp_path):
     write(tmp_path, good__txt=PROSE)
     (tmp_path / "x.txt").mkdir()

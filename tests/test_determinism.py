@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from conftest import HOUSE
+from conftest import HOUSE, posix
 from helpers import build_timeline, load_corpus, paragraphs, shared_passages
 from helpers.corpus import lines, provenance
 from helpers.people import offices, people
@@ -69,6 +69,7 @@ def test_the_tables_do_not_depend_on_hash_seed_zone_and_locale(here):
     assert here == results(PYTHONHASHSEED="99", TZ="Asia/Kathmandu", LC_ALL="C")
 
 
+@posix
 @pytest.mark.long
 def test_the_seeds_can_be_read_only(here, tmp_path):
     for path in (HOUSE / "seeds").glob("*.txt"):

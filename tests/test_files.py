@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from conftest import posix
 from helpers import files, intake, rows, store
 from helpers.corpus import load_corpus, problems
 from helpers.files import shown, spreadsheet_safe, unquoted
@@ -74,6 +75,7 @@ def test_pages_by_other_names(tmp_path, name):
     assert list(loaded(tmp_path)[0].index) == ["a", "good"]
 
 
+@posix
 def test_a_name_that_is_not_utf8(tmp_path):
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text(PROSE + "It rained.")
     corpus, _ = loaded(tmp_path)
@@ -81,6 +83,7 @@ def test_a_name_that_is_not_utf8(tmp_path):
     corpus.reset_index()[["doc_id", "path"]].to_csv(tmp_path / "out.csv", encoding="utf-8")
 
 
+@posix
 def test_a_pipe_a_socket_and_a_folder_with_a_table_s_name(tmp_path):
     os.mkfifo(tmp_path / "pipe.txt")
     os.mkfifo(tmp_path / "pipe.csv")
@@ -91,6 +94,7 @@ def test_a_pipe_a_socket_and_a_folder_with_a_table_s_name(tmp_path):
     assert told.count("no regular file; remove it") == 3 and "t.csv: a folder with" in told
 
 
+@posix
 def test_links(tmp_path):
     secret, folder = tmp_path / "secret.txt", tmp_path / "docs"
     folder.mkdir()

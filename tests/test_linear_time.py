@@ -26,6 +26,9 @@ from pathlib import Path
 
 import pytest
 
+from conftest import posix
+
+pytestmark = posix  # attacks are stopped by a signal
 HOUSE = Path(__file__).resolve().parents[1]
 PACKAGE = HOUSE / "helpers"
 FEW = 28  # repeats that show an exponential pattern

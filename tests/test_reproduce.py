@@ -19,7 +19,7 @@ import pytest
 from matplotlib.pyplot import imread, imsave
 from nbformat.v4 import new_code_cell, new_notebook
 
-from conftest import HOUSE
+from conftest import HOUSE, posix
 from helpers import house, reproduce
 
 PROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
@@ -175,6 +175,7 @@ def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch)
     assert "mend its rights" in asyncio.run(reproduce.run_notebook(path, {}, None))
 
 
+@posix
 def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path, capsys):
     (tmp_path / "notebooks").mkdir()
     for name in "abc":

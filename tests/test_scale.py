@@ -10,7 +10,7 @@ from distributed import Client, LocalCluster
 from joblib import parallel_config
 from made import make_corpus
 
-from conftest import HOUSE
+from conftest import HOUSE, posix
 from helpers import corpus as module
 from helpers.corpus import documents, load_corpus, problems, read
 
@@ -88,6 +88,7 @@ def test_two_workers_of_a_cluster_give_the_same(table, whole, client):
     assert_same(found, whole)
 
 
+@posix
 def test_a_worker_killed_in_the_middle_loses_nothing(table, whole, client, monkeypatch):
     victim, spread = next(iter(client.run(os.getpid).values())), module.spread
 
