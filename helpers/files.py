@@ -106,9 +106,11 @@ def find_files(folder, notes):
 
 def _walked(folder, notes):
     """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
-    for base, folders, names in os.walk(
-        folder, onerror=lambda e: notes.append(note(e.filename, e))
-    ):
+
+    def closed(error):
+        notes.append(note(error.filename, error))
+
+    for base, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for path in (Path(base, name) for name in folders):
             if path.is_symlink():

@@ -24,7 +24,7 @@ GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
 TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
 KINDS = {"raw": "page", "html": "HTML page"}
-_EXPLAINS = re.compile(r'[\s",;]*\Z|"?(?:# |sep=)')  # a line above a header
+EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
 csv.field_size_limit(MOST_CHARACTERS)
@@ -174,7 +174,7 @@ def csv_table(file):
     What explains the table may stand above the header.
     """
     records = _split(file, quotes=True)
-    header = next((str(text) for _, text in records if not _EXPLAINS.match(str(text))), "")
+    header = next((str(text) for _, text in records if not str(text).startswith(EXPLAINS)), "")
     mark = max(",;\t", key=header.count)
     columns = plain(next(csv.reader([header], delimiter=mark), []))
     return columns, mark, _csv_rows(records, columns, mark)
