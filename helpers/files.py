@@ -169,12 +169,8 @@ def decoded(data, encoding):
     tried = ["utf-8-sig"] * (not hidden) + [name] * bool(_CHARSET.fullmatch(name))
     for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
-            text = data.decode(known)
-            if "\0" not in text:
-                break
-    else:
-        text = data.decode(encoding)
-    return check(text)
+            return check(data.decode(known))
+    return check(data.decode(encoding))
 
 
 def check(text):

@@ -144,8 +144,7 @@ def _records(path, encoding):
         return
     with _opened(path, encoding) as file:
         if suffix in (".csv", ".tsv"):
-            columns, _, rows = csv_table(file)
-            text_column(columns)
+            *_, rows = csv_table(file)
             yield from rows
         else:
             yield from ((place, _json(line)) for place, line in _split(file))

@@ -34,13 +34,10 @@ def rule_of(text, prose=False):
     """The first rule that reads a whole line, or finds its cue in prose; None."""
     text = text.strip(" \t*+•·#_|")[:_FIRST] or text[:_FIRST]
     rules, match = _automaton()
-    found = [rules[i] for i in match(text.encode("utf-8", "replace")) or ()]
-    fitting = [
-        rule
-        for rule in found
-        if len(text) <= int(rule.longest) and (prose or rule.scope != "prose")
-    ]
-    return min(fitting, key=lambda rule: rule.line, default=None)
+    for i in sorted(match(text.encode("utf-8", "replace")) or ()):
+        if len(text) <= int(rules[i].longest) and (prose or rules[i].scope != "prose"):
+            return rules[i]
+    return None
 
 
 def opening(text):
