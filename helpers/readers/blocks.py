@@ -19,6 +19,7 @@ STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
 NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WIDEST = 140  # characters: nobody wraps wider
+_NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
 _MARKDOWN = re.compile(
     r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)|\[([^\[\]]{0,300})\]\([^()]{0,600}\)"
     r"|(?<!\w)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?!\w)"
@@ -69,9 +70,8 @@ def _paragraphs(lines):
 
 
 def _latin(text):
-    """Whether most letters are Latin, or there are none."""
-    letters = [letter < "\u0370" for letter in text[:400] if letter.isalpha()]
-    return 2 * sum(letters) >= len(letters)
+    """Whether letters of other scripts are fewer than those that may be Latin."""
+    return text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
 
 
 def plain(text):

@@ -42,7 +42,7 @@ def rule_of(text, prose=False):
 
 def opening(text):
     """The dateline with which a text begins, as a match, or None."""
-    return _openings().match(text.encode("utf-8", "replace").decode())  # no lone surrogates
+    return _OPENINGS.match(text.encode("utf-8", "replace").decode())  # no lone surrogates
 
 
 @cache
@@ -56,7 +56,6 @@ def _automaton():
     return rules, automaton.Match
 
 
-@cache
-def _openings():
-    rules = [rule for rule in furniture_rules() if rule.scope == "opening"]
-    return re2.compile("|".join(map(rule_pattern, rules)), OPTIONS)
+_OPENINGS = re2.compile(
+    "|".join(rule_pattern(rule) for rule in furniture_rules() if rule.scope == "opening"), OPTIONS
+)
