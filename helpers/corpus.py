@@ -35,7 +35,7 @@ CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\
 def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     """A DataFrame with a row per document, index `doc_id`, from a folder, a page, or a table.
 
-    Reads pages (`.txt`, `.md`, `.html`) and tables (`.csv`, `.tsv`, `.jsonl`, `.json`, `.parquet`;
+    Reads pages (`.txt`, `.md`, `.html`) and tables (`.csv`, `.tsv`, `.jsonl`, `.parquet`;
     see `helpers.rows`), sub-folders included. `raw` is the document as received (of HTML the text
     that was extracted), `text` its body, `document` the `Document` with all that is read in it,
     `published` a day as YYYY-MM-DD with its evidence and rule, `sha256` that of the page's file or
@@ -53,7 +53,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
         raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
     beside = folder if folder.is_dir() else folder.parent
     trouble = []
-    known = read_metadata(beside, trouble)
+    known = read_metadata(beside, trouble, encoding)
     readings = _readings(_parts(folder, encoding, known, trouble), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
     trouble += [told for _, notes in readings for told in notes]

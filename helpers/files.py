@@ -1,7 +1,7 @@
 """From a folder to parts: each document as its file holds it, or a note that says why not.
 
-A page (`.txt`, `.md`, `.html`) is a document. A table (`.csv`, `.tsv`, `.json`, `.jsonl`,
-`.parquet`) has one in each row, in a column `text`, `content` or `body`: a clean text, kept whole.
+A page (`.txt`, `.md`, `.html`) is a document. A table (`.csv`, `.tsv`, `.jsonl`, `.parquet`)
+has one in each row, in a column `text`, `content` or `body`: a clean text, kept whole.
 A column `raw` or `html` holds pages as they came, to be cleaned as a page is. Whatever a file
 holds, it stops nobody: what cannot be read is named, with what to do, and the rest is read.
 """
@@ -11,16 +11,14 @@ import os
 import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections import Counter
+from collections import Counter, namedtuple
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
-TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"}
+TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 READ = PAGES | HTML | TABLES
-REMEDIES = {".xlsx": "save it as .csv", ".xls": "save it as .csv", ".ods": "save it as .csv"}
-REMEDIES |= {".eml": "save its words as .txt", ".gz": "unpack it", ".zip": "unpack it"}
+REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_BYTES = 4 * MOST_CHARACTERS
 UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
@@ -29,19 +27,14 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,4
 _CHARSET = re.compile(r"(?i:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]*")
 
 
-class Part(NamedTuple):
-    """A document as received: a file's bytes or a table's cell, and what is said of it."""
-
-    doc_id: str
-    path: str
-    place: str
-    kind: str
-    content: bytes | str
-    known: dict
+# A document as received: a file's bytes or a table's cell, and what is said of it.
+Part = namedtuple("Part", "doc_id path place kind content known")
 
 
 def note(file, words, skipped=True):
     """A problem, told as `problem; remedy`, as a dict `file, problem, remedy, skipped`."""
+    if isinstance(words, OSError):
+        words = f"cannot be read ({words.strerror or words}); mend the link or the rights"
     if isinstance(words, UnicodeDecodeError):
         byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
         remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
@@ -108,28 +101,20 @@ def find_files(folder, notes):
     files = [path for path, problem in objections.items() if not problem]
     counts = Counter(path.stem for path in files)
     for path in files:
-        name = path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
-        if name != path.stem:
-            words = f"shares its name with another document; its id is {shown(name)}"
-            notes.append(note(path, words, skipped=False))
-        yield path, name
+        yield path, path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
 
 
 def _walked(folder, notes):
     """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
 
     def closed(error):
-        words = f"a folder that cannot be opened ({error.strerror}); mend the rights"
-        notes.append(note(error.filename, words))
+        notes.append(note(error.filename, error))
 
     for base, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for path in (Path(base, name) for name in folders):
             if path.is_symlink():
                 notes.append(note(path, "a link to a folder, not followed; copy the folder here"))
-            elif path.suffix.lower() in READ:
-                words = "a folder with a page's name; its files are read instead"
-                notes.append(note(path, words, skipped=False))
         for name in names:
             if name[0] != "." and name.lower() != "metadata.csv" and name[-4:] != "SUMS":
                 yield Path(base, name)
@@ -137,11 +122,8 @@ def _walked(folder, notes):
 
 def _objection(path, root):
     """Why a file is not read, as `problem; remedy`, or None."""
-    suffix = path.suffix.lower()
-    if not suffix:
-        return "has no suffix that says what it is; name it .txt if it is a text"
-    if suffix not in READ:
-        return f"{suffix} is not read; {REMEDIES.get(suffix, 'save it as text or HTML')}"
+    if path.suffix.lower() not in READ:
+        return f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}"
     with suppress(OSError, RuntimeError):  # a link that leads to itself cannot be opened later
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             return "a link that leaves the folder, not followed; copy its file here"
@@ -187,12 +169,8 @@ def decoded(data, encoding):
     tried = ["utf-8-sig"] * (not hidden) + [name] * bool(_CHARSET.fullmatch(name))
     for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
-            text = data.decode(known)
-            if "\0" not in text:
-                break
-    else:
-        text = data.decode(encoding)
-    return check(text)
+            return check(data.decode(known))
+    return check(data.decode(encoding))
 
 
 def check(text):

@@ -90,7 +90,7 @@ def _told(corpus, out, loaded):
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"
-    draft_metadata(loaded, draft, found)
+    draft_metadata(loaded, draft)
     if not beside.exists():
         told.append(f"found about each document: {shown(draft)}")
         told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")

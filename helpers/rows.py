@@ -1,4 +1,4 @@
-"""Tables of documents: the rows of `.csv`, `.tsv`, `.jsonl`, `.json` and `.parquet` as parts.
+"""Tables of documents: the rows of `.csv`, `.tsv`, `.jsonl` and `.parquet` as parts.
 
 Tables hold texts, not pages: what stands in a column `text`, `content` or `body` is a clean text
 and kept whole. Where they hold pages as they came, the column is called `raw` or `html`. The id is
@@ -7,11 +7,14 @@ time stamp, seconds since 1970), `title`, `source`, `url` and `language` are obe
 """
 
 import csv
+import io
 import json
 import re
 from collections import defaultdict
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain, zip_longest
 
 from pyarrow.parquet import ParquetFile
 
@@ -20,10 +23,11 @@ from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, p
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
 TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
-USED = {"doc_id", "id", *GIVEN, *TEXTS, *PUBLISHED}
 KINDS = {"raw": "page", "html": "HTML page"}
-MOST_JSON = 100_000_000  # bytes of a .json file, which must be read whole
+EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
+
+csv.field_size_limit(MOST_CHARACTERS)
 
 
 def as_day(value):
@@ -33,13 +37,14 @@ def as_day(value):
     ('2024-02-20', '2024-02-20')
     """
     words = str(value).strip()
+    epoch = EPOCH.fullmatch(words)
     with suppress(ValueError):
-        if epoch := EPOCH.fullmatch(words):
-            day = datetime.fromtimestamp(int(epoch[1]), UTC).date()
+        if epoch:
+            day = datetime.fromtimestamp(int(epoch[1]), UTC)
         else:
-            day = date.fromisoformat(re.split("[T ]", words)[0])
+            day = datetime.fromisoformat(words.partition(" ")[0])
         if 1000 <= day.year < 2200:
-            return day.isoformat()
+            return day.date().isoformat()
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
 
 
@@ -50,68 +55,67 @@ def received(path, name, encoding, notes):
             yield from _rows(path, encoding, notes)
         else:
             yield page(path, name)
-    except OSError as error:
-        words = f"cannot be read ({error.strerror or error}); mend the link or the rights"
-        notes.append(note(path, words))
-    except (ValueError, csv.Error, NotImplementedError) as error:
+    except (OSError, ValueError, NotImplementedError) as error:
         notes.append(note(path, error))
 
 
 def _rows(path, encoding, notes):
     """The rows of a table as parts, one after the other; what was wrong in some goes to notes."""
-    unit = "line" if path.suffix.lower() in (".jsonl", ".ndjson") else "row"
-    wrong, unused = defaultdict(list), set()
-    for number, record in _records(path, encoding):
+    unit = "row" if path.suffix.lower() == ".parquet" else "line"
+    wrong, n = defaultdict(list), 0
+    for n, (place, record) in enumerate(_records(path, encoding), start=1):
         try:
-            column, record = _checked(record)
+            column, cells = _checked(record)
         except ValueError as error:
-            wrong[str(error), True].append(number)
+            wrong[str(error), True].append(place)
             continue
-        known, remarks = _known(record, path)
-        name = record.get("doc_id", record.get("id", f"{path.stem}_{number - 1:06d}"))
-        place, kind = f"{path}, {unit} {number}", KINDS.get(column, "table row")
-        yield Part(sound(name), sound(path), place, kind, sound(record[column]), known)
-        unused |= record.keys() - USED
-        for remark in remarks:
-            wrong[remark, False].append(number)
-    for (words, skipped), numbers in wrong.items():
-        more = f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else ""
-        words = f"{unit} {', '.join(map(str, numbers[:5]))}{more}: {words}"
+        known = {name: sound(cells[name]) for name in GIVEN if isinstance(cells.get(name), str)}
+        try:
+            known |= _published(cells, path.name)
+        except ValueError as error:
+            wrong[str(error), False].append(place)
+        name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n - 1:06d}"))
+        kind = KINDS.get(column, "table row")
+        place = f"{path}, {unit} {place}"
+        yield Part(sound(name), sound(path), place, kind, sound(cells[column]), known)
+    if not n:
+        raise ValueError("holds no rows; remove it or fill it")
+    for (words, skipped), places in wrong.items():
+        more = f" and {len(places) - 5:,} more" * (len(places) > 5)
+        words = f"{unit} {', '.join(map(str, places[:5]))}{more}: {words}"
         notes.append(note(path, words, skipped))
-    if unused:
-        words = f"columns not used: {', '.join(sorted(unused))[:200]}"
-        words += f"; used are published, {', '.join(GIVEN)}"
-        notes.append(note(path, words, skipped=False))
+
+
+def _published(cells, file):
+    """The day that a row gives, and the column in which it stands."""
+    for column in PUBLISHED:
+        if column in cells:
+            return evident(as_day(cells[column]), f"column {column} of {sound(file)}", "table")
+    return {}
 
 
 def _checked(record):
     """The text column of a record, and its cells that are not empty, by plain names; ValueError."""
+    cells = dict(zip(plain(fitting(record)), record.values(), strict=True))
+    column = text_column(cells)
+    if cells[column] in (None, ""):
+        raise ValueError("an empty cell; fill it, or remove the row")
+    if not isinstance(cells[column], str):
+        kind = type(cells[column]).__name__
+        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
+    check(cells[column])
+    return column, {name: cell for name, cell in cells.items() if cell not in (None, "")}
+
+
+def fitting(record):
+    """A record; ValueError where it is one, is no object, or is longer than the header."""
     if isinstance(record, ValueError):
         raise record
-    record = _json(record) if isinstance(record, str) else record
     if not isinstance(record, dict):
         raise ValueError('no object; write {"text": "the words"}')
-    fitting(record)
-    names = plain(record)
-    column, cells = text_column(names), zip(names, record.values(), strict=True)
-    filled = {name: cell for name, cell in cells if cell not in (None, "") and cell == cell}
-    if column not in filled:
-        raise ValueError("an empty cell; fill it, or remove the row")
-    if not isinstance(filled[column], str):
-        kind = type(filled[column]).__name__
-        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
-    check(filled[column])
-    return column, filled
-
-
-def _json(text):
-    """The value of a line or a file; ValueError where it is no JSON."""
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ValueError("an object nested too deep; write its text alone") from None
-    except ValueError as error:
-        raise ValueError(f"no JSON ({error}); mend it") from None
+    if None in record:
+        raise ValueError("more cells than the header; put text with a comma between double quotes")
+    return record
 
 
 def plain(names):
@@ -121,104 +125,29 @@ def plain(names):
 
 def text_column(names):
     """The column that holds the documents; ValueError where there is none."""
-    if not names:
-        raise ValueError("an empty file; remove it or fill it")
-    if found := [column for column in TEXTS if column in names]:
-        return found[0]
+    for column in TEXTS:
+        if column in names:
+            return column
     listed = ", ".join(names)[:200]
     raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
 
 
-def _known(record, path):
-    """What a record says of its document, and remarks on what of it is not obeyed."""
-    known = {name: sound(record[name]) for name in GIVEN if isinstance(record.get(name), str)}
-    column = next((name for name in PUBLISHED if name in record), None)
-    if column is None:
-        return known, []
-    words = f"column {column} is read as the day of publication; name it published"
-    remarks = [words] if column != "published" else []
-    try:
-        evidence = f"column {column} of {sound(path.name)}"
-        known |= evident(as_day(record[column]), evidence, "table")
-    except ValueError as error:
-        remarks.append(str(error))
-    return known, remarks
-
-
-def fitting(record):
-    """A row of `dict_reader`; ValueError where it has more cells than the header."""
-    if None in record:
-        n = len(record) - 1
-        problem = f"{n + len(record[None])} cells where the header has {n}"
-        raise ValueError(f"{problem}; put text that holds a comma between double quotes")
-    return record
-
-
-# --- records: `(number, record)`, one after the other; one that is not read is its ValueError ----
+# --- records: `(place, record)`, one after the other; one that is not read is its ValueError -----
 
 
 def _records(path, encoding):
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        yield from _of_parquet(path)
+        with ParquetFile(path) as file:
+            rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
+            yield from enumerate(rows, start=1)
         return
     with _opened(path, encoding) as file:
-        lines = _Lines(file)
         if suffix in (".csv", ".tsv"):
-            reader = dict_reader(iter(lines))
-            text_column(reader.fieldnames)
-            yield from _numbered(reader, lines)
-        elif suffix != ".json":
-            yield from _numbered(lines, lines)
-        elif path.stat().st_size > MOST_JSON:
-            raise ValueError("more than 100 MB in one .json file; save it as .jsonl")
+            *_, rows = csv_table(file)
+            yield from rows
         else:
-            table = _json(file.read())
-            yield from enumerate(table if isinstance(table, list) else [table], start=1)
-
-
-def _of_parquet(path):
-    with ParquetFile(path) as file:
-        text_column(plain(file.schema_arrow.names))
-        rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
-        yield from enumerate(rows, start=1)
-
-
-class _Lines:
-    """The lines of a file; of those by which a row is too long, only one or two quotes.
-
-    So no row fills the memory, and it is still known where it ends. `size` is that of the lines
-    since it was set to 0.
-    """
-
-    def __init__(self, file):
-        self.file, self.size = file, 0
-
-    def __iter__(self):
-        piece = "\n"
-        while piece:
-            line, quotes, before = "", 0, self.size
-            while piece := self.file.readline(MOST_CHARACTERS):
-                self.size += len(piece)
-                quotes += piece.count('"')
-                line += piece if self.size <= MOST_CHARACTERS else ""
-                if piece[-1] in "\r\n":
-                    break
-            if self.size > MOST_CHARACTERS:
-                line = '"' * (quotes % 2 or 2 * (before <= MOST_CHARACTERS))
-            if piece or line:
-                yield line
-
-
-def _numbered(records, lines):
-    """Records that are made of the lines; in the place of one that is too long, its error."""
-    lines.size = 0
-    for number, record in enumerate(records, start=1):
-        if lines.size > MOST_CHARACTERS:
-            record = ValueError(too_long("too many characters", MOST_CHARACTERS))
-        if not isinstance(record, str) or record.strip():
-            yield number, record
-        lines.size = 0
+            yield from ((place, _json(line)) for place, line in _split(file))
 
 
 def _opened(path, encoding):
@@ -226,14 +155,56 @@ def _opened(path, encoding):
     with suppress(UnicodeDecodeError), path.open(encoding="utf-8") as file:
         while file.read(1_000_000):
             pass
-        return path.open(encoding="utf-8-sig", newline="")
+        encoding = "utf-8-sig"
     return path.open(encoding=encoding, newline="")
 
 
-def dict_reader(lines):
-    """The rows below a header as dicts, names plain; cells are parted by what the header has."""
-    csv.field_size_limit(MOST_CHARACTERS)
-    header = next(lines, "")
+def _json(text):
+    """The value of a line, or the ValueError that says why there is none."""
+    try:
+        return text if isinstance(text, ValueError) else json.loads(text)
+    except (ValueError, RecursionError) as error:  # RecursionError: an object nested too deep
+        return ValueError(f"no JSON ({error}); mend it")
+
+
+def csv_table(file):
+    """The columns of a CSV table, what parts its cells, and its rows as `(line, cells by column)`.
+
+    What explains the table may stand above the header.
+    """
+    records = _split(file, quotes=True)
+    header = next((str(text) for _, text in records if not str(text).startswith(EXPLAINS)), "")
     mark = max(",;\t", key=header.count)
-    names = plain(next(csv.reader([header], delimiter=mark), []))
-    return csv.DictReader(lines, names, delimiter=mark)
+    columns = plain(next(csv.reader([header], delimiter=mark), []))
+    return columns, mark, _csv_rows(records, columns, mark)
+
+
+def _csv_rows(records, columns, mark):
+    for line, text in records:
+        if isinstance(text, ValueError):
+            yield line, text
+            continue
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            if any(cells):
+                yield line, dict(zip_longest(columns, cells))
+
+
+def _split(file, quotes=False):
+    """The lines of a file that are not blank as `(line, text)`, as one where a quotation runs on.
+
+    In the place of one that is longer than a document may be stands a ValueError: no line fills
+    the memory, and it is still known where it ends.
+    """
+    first, line, size, marks, kept = 1, 1, 0, 0, []
+    for piece in chain(iter(partial(file.readline, MOST_CHARACTERS), ""), [""]):
+        size += len(piece)
+        line += piece.endswith(("\r", "\n"))
+        marks += quotes and piece.count('"')
+        kept += [piece] * (size <= MOST_CHARACTERS)
+        if piece and (marks % 2 or not piece.endswith(("\r", "\n"))):
+            continue
+        if size > MOST_CHARACTERS:
+            yield first, ValueError(too_long(f"{size:,} characters", MOST_CHARACTERS))
+        elif text := "".join(kept).strip("\r\n"):
+            yield first, text
+        first, size, marks, kept = line, 0, 0, []

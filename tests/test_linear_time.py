@@ -599,7 +599,7 @@ def reader(name):
     return lambda text: function(text, *ARGUMENTS.get(name, ()))
 
 
-KEPT = {"tags": "tagged", "offices": "normal_offices", "furniture": "line_rule"}
+KEPT = {"tags": "tagged", "offices": "normal_offices", "furniture": "rule_of"}
 
 
 def fresh(function):

@@ -40,7 +40,7 @@ HAPPENED = {
     "harbour_dues": "2024-05-15",
 }
 SKIPPED = {
-    "annual_report.pdf": "save it as text or HTML",
+    "annual_report.pdf": "unpack it, or save it as .txt, .html, .csv or .jsonl",
     "empty.txt": "remove it or fill it",
     "old_encoding.txt": "pass the encoding it was saved in",
 }

@@ -6,14 +6,13 @@ as a word. Each step is linear in the text.
 """
 
 import re
-import unicodedata
-from collections import Counter, namedtuple
+from collections import namedtuple
 from itertools import pairwise
 
-from helpers.readers.furniture import line_rule, prose_rule
+from helpers.readers.furniture import rule_of
 
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
-Block = namedtuple("Block", "lines indent text words prose stop bullet script rule visitor")
+Block = namedtuple("Block", "lines indent text words prose stop bullet latin rule")
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
@@ -21,7 +20,6 @@ _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3
 NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WIDEST = 140  # characters: nobody wraps wider
 _NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
-_EAST_ASIAN = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"), "EAST ASIAN")
 _MARKDOWN = re.compile(
     r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)|\[([^\[\]]{0,300})\]\([^()]{0,600}\)"
     r"|(?<!\w)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?!\w)"
@@ -71,12 +69,9 @@ def _paragraphs(lines):
     return groups
 
 
-def _script(text):
-    """The script of most letters, by the first word of their Unicode names."""
-    if text.isascii() or not _NOT_LATIN.search(text):
-        return "LATIN"
-    names = (unicodedata.name(letter, "?").split()[0] for letter in text[:400] if letter.isalpha())
-    return Counter(_EAST_ASIAN.get(name, name) for name in names).most_common(1)[0][0]
+def _latin(text):
+    """Whether letters of other scripts are fewer than those that may be Latin."""
+    return text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
 
 
 def plain(text):
@@ -93,9 +88,7 @@ def _block(lines):
     count = len(words) + (0 if text.isascii() else len(NO_SPACES.findall(text)) // 2)
     stop = bool(STOP.search(text[-12:]))
     prose = count >= 6 and (stop or count >= 40) and _is_small(words)
-    rule = line_rule(text) or (prose_rule(text) if prose else None)
-    visitor = rule is not None and rule.scope == "visitor"
-    look = prose, stop, bullet, _script(text), None if visitor else rule, visitor
+    look = prose, stop, bullet, _latin(text), rule_of(text, prose)
     return Block(lines, lines[0].indent, text, count, *look)
 
 

@@ -17,19 +17,18 @@ from collections import Counter, namedtuple
 from itertools import groupby
 
 from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
-from helpers.readers.furniture import searched
+from helpers.readers.furniture import opening
 
 Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
 
 # What a block adds to the article, in words.
 _FURNITURE, _SHORT = -8, -0.7
+_LOSSES = {"script": 0, "end": -150}  # by scope; a section takes from a short article less
 _MOST = 50  # words: a longer paragraph weighs no more
 _SENTENCE = 0.1  # of its words: a sentence of a few words
-_ASIDE = 0.2  # of its words: prose at another indent than most, or that speaks to the visitor
-_LOSSES = {"script": 0, "end": -150}  # by scope; a section takes from a short article less
-_HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
+_ASIDE = 0.2  # of its words: prose at another indent than most
 _CARDS = 3  # times: what is printed more often belongs to a list of cards and divides nothing
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
 # with fewer than which an article says too little.
@@ -40,29 +39,23 @@ _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 
 def _usual(blocks, quality):
-    """The script or indent in which most words of prose stand."""
+    """The indent in which most words of prose stand, or whether they are Latin."""
     counts = Counter()
     for block in (block for block in blocks if block.prose):
         counts[getattr(block, quality)] += block.words
     return max(counts, key=counts.get, default=None)
 
 
-def _form(block):
-    """A block as it is, a short line without its numbers, unless hardly anything is left."""
-    form = block.text if block.prose else block.text.translate(_NO_DIGITS)
-    return form if len(form) > 3 else block.text
-
-
 def _weights(blocks):
     """What each block adds to the article; a page may print its article twice: the first counts."""
+    indent, seen = _usual(blocks, "indent"), set()
+    printed = Counter(block.text for block in blocks)
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
-    losses = {**_LOSSES, "section": -min(120, prose / 8)}
-    indent, seen, forms = _usual(blocks, "indent"), set(), [*map(_form, blocks)]
-    printed = Counter(forms)
-    for block, form in zip(blocks, forms, strict=True):
-        again = form in seen if block.prose else printed[form] > _CARDS
+    losses = {**_LOSSES, "section": -prose / 10}
+    for block in blocks:
+        again = block.text in seen if block.prose else printed[block.text] > _CARDS
         yield 0 if again else _weight(block, indent, losses)
-        seen.add(form)
+        seen.add(block.text)
 
 
 def _weight(block, indent, losses):
@@ -71,8 +64,8 @@ def _weight(block, indent, losses):
         return losses.get(block.rule.scope, _FURNITURE)
     if not block.prose:
         return _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
-    aside = block.visitor + (not block.bullet and block.indent != indent)
-    return min(block.words, _MOST) * _ASIDE**aside
+    aside = not block.bullet and block.indent != indent
+    return min(block.words, _MOST) * (_ASIDE if aside else 1)
 
 
 def _article(blocks):
@@ -88,21 +81,18 @@ def _article(blocks):
 
 def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below."""
-    printed, first = Counter(map(_bare, blocks)), article.start
+    first = article.start
     about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
-    scores = {None: _LEAST if len(about) > _TELLS else 0}
+    tells = len(about) > _TELLS
+    scores = {None: _LEAST if tells else 0}
     for i in range(max(0, first - _ABOVE), first + 1):
         block, stems = blocks[i], _stems(blocks[i].text)
+        share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
-        share = len(stems & about) / max(1, len(stems)) if len(about) > _TELLS else 1
-        if short and share >= 0.5 and not searched("day", block.text):
-            looks = _title_score(block, blocks[i + 1 : i + 4], printed)
-            scores[i] = looks + 8 * share - max(0, first - i) / 10
+        if short and share >= 0.5:
+            looks = _looks_like_title(block, blocks[i + 1 : i + 4])
+            scores[i] = looks + 8 * share - (first - i) / 10
     return max(scores, key=scores.get)
-
-
-def _bare(block):
-    return block.text.strip("# ")
 
 
 def _stems(text):
@@ -110,14 +100,12 @@ def _stems(text):
     return {word[:5].lower() for word in _LONG.findall(text)}
 
 
-def _title_score(block, below, printed):
-    """How much a line looks like the title: dated or signed below, twice, marked, in capitals."""
+def _looks_like_title(block, below):
+    """How much a line looks like the title: of some length, in capitals, dated or signed below."""
     dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
-    twice, ends = printed[_bare(block)] > 1, block.text.endswith((".", ":", ";"))
     words = block.text.split()
     capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
-    score = min(block.words, 9) + 4 * (dated + twice - ends) + 3 * capitals
-    return score + 9 * block.text.startswith("# ")
+    return min(block.words, 9) + 4 * dated + 3 * capitals
 
 
 # --- verdicts ----------------------------------------------------------------------------------
@@ -126,18 +114,18 @@ def _title_score(block, below, printed):
 def _verdicts(blocks, article):
     """Of each block `(label, reason)`, in order."""
     title = _title(blocks, article) if article else None
-    script = _usual([blocks[i] for i in article], "script")
+    latin = _usual([blocks[i] for i in article], "latin")
     seen, heading = set(), None
     for i, block in enumerate(blocks):
         rule, inside = block.rule, i in article
         below = heading and not block.prose and (inside or heading.scope == "next")
         if i == title:
             yield "title", ""
-        elif _bare(block) in seen:
+        elif block.text in seen:
             yield "boilerplate", "repeated"
         elif rule or below:
             yield (rule or heading)[:2]
-        elif block.script != (script or block.script):
+        elif latin is not None and block.latin != latin:
             yield "boilerplate", "another script"
         else:
             yield ("body", "") if inside else ("boilerplate", "outside the article")
@@ -146,7 +134,7 @@ def _verdicts(blocks, article):
         if rule and rule.scope in _HEADINGS:
             heading = rule
         if block.words > 12 or i == title:
-            seen.add(_bare(block))
+            seen.add(block.text)
 
 
 # --- knowledge of other pages --
@@ -206,7 +194,7 @@ def label_spans(raw):
 def _without_opening(parts, raw):
     """The spans of a paragraph, its dateline apart: place and agency, before a capital."""
     text = raw[parts[0].start : parts[0].end][:120]
-    found = searched("opening", text)
+    found = opening(text)
     rest = text[found.end() :].lstrip('"“«') if found else ""
     if not rest[:1].isalnum() or rest[0].islower() or rest[1:2].isupper():
         return parts

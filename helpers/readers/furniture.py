@@ -12,17 +12,14 @@ import re2
 from helpers.readers.rules import any_of, filled, rule_rows, word_lists
 
 _COLUMNS = ("label", "reason", "scope", "shape", "cue", "longest", "example", "counter")
-_LINES = ("line", "next", "section", "end", "script")  # scopes of rules that read a whole line
-_PROSE = ("prose", "visitor")
+_FIRST = 600  # characters of a paragraph: they show what it is
 OPTIONS = re2.Options()
 OPTIONS.case_sensitive, OPTIONS.log_errors, OPTIONS.max_mem = False, False, 1 << 27
-_LONGEST = 300  # characters: a longer line is prose, whatever it says
 
 
-def furniture_rules(*scopes):
-    """The rules of some scopes, or all, as named tuples."""
-    rows = rule_rows("page_furniture", *_COLUMNS)
-    return [row for row in rows if not scopes or row.scope in scopes]
+def furniture_rules():
+    """The rules, as named tuples."""
+    return rule_rows("page_furniture", *_COLUMNS)
 
 
 def rule_pattern(rule):
@@ -33,46 +30,32 @@ def rule_pattern(rule):
 
 
 @lru_cache(1 << 12)  # the pages of a site repeat its menus
-def line_rule(text):
-    """The first rule that reads the whole line, or None."""
-    text = text.strip(" \t*+•·#_|") or text
-    automata = _automaton(_LINES), _automaton(_LINES, inside=True)
-    return _first(text, *automata) if len(text) <= _LONGEST else None
+def rule_of(text, prose=False):
+    """The first rule that reads a whole line, or finds its cue in prose; None."""
+    text = text.strip(" \t*+•·#_|")[:_FIRST] or text[:_FIRST]
+    rules, match = _automaton()
+    for i in sorted(match(text.encode("utf-8", "replace")) or ()):
+        if len(text) <= int(rules[i].longest) and (prose or rules[i].scope != "prose"):
+            return rules[i]
+    return None
 
 
-def prose_rule(text):
-    """The first rule for prose that its first 600 characters show, or None."""
-    return _first(text[:600], _automaton(_PROSE))
-
-
-def searched(scope, text):
-    """The first match of a rule of a scope that is searched inside a line, or None."""
-    return _pattern(scope).search(text.encode("utf-8", "replace").decode())  # no lone surrogates
-
-
-def _first(text, *automata):
-    code = text.encode("utf-8", "replace")
-    found = [rules[i] for rules, match in automata for i in match(code) or ()]
-    fitting = [rule for rule in found if len(text) <= int(rule.longest)]
-    return min(fitting, key=lambda rule: rule.line, default=None)
+def opening(text):
+    """The dateline with which a text begins, as a match, or None."""
+    return _OPENINGS.match(text.encode("utf-8", "replace").decode())  # no lone surrogates
 
 
 @cache
-def _automaton(scopes, inside=False):
-    """The rules of some scopes, and a function that gives the places of those that match.
-
-    Cues anywhere `inside` a line have their own: one automaton for all would be far larger.
-    """
-    rules = [rule for rule in furniture_rules(*scopes) if (rule.shape == "has") is inside]
-    kind = re2.Set.SearchSet if scopes is _PROSE else re2.Set.FullMatchSet
-    automaton = kind(OPTIONS)
+def _automaton():
+    """The rules, and a function that gives the places of those that match."""
+    rules = [rule for rule in furniture_rules() if rule.scope != "opening"]
+    automaton = re2.Set.SearchSet(OPTIONS)
     for rule in rules:
         automaton.Add(rule_pattern(rule))
     automaton.Compile()
     return rules, automaton.Match
 
 
-@cache
-def _pattern(scope):
-    rules = furniture_rules(scope)
-    return re2.compile("|".join(map(rule_pattern, rules)), OPTIONS)
+_OPENINGS = re2.compile(
+    "|".join(rule_pattern(rule) for rule in furniture_rules() if rule.scope == "opening"), OPTIONS
+)

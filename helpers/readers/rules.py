@@ -19,23 +19,17 @@ def read_rows(path, columns):
     A blank in a column's name becomes `_`. Raises ValueError naming file and line where a column is
     missing or a row has too few or too many cells.
     """
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        lines = [(n, s) for n, s in enumerate(file, start=1) if s.strip() and s[0] != "#"]
+    text = Path(path).read_text(encoding="utf-8-sig")
+    lines = [(n, s) for n, s in enumerate(text.split("\n"), start=1) if s.strip() and s[0] != "#"]
     rows = [(n, [cell.strip() for cell in next(csv.reader([s]))]) for n, s in lines]
-    if not rows:
-        return []
-    (first, header), *rows = rows
+    (first, header), *rows = rows or [(1, [*columns])]
     if missing := [column for column in columns if column not in header]:
-        raise ValueError(
-            f"{path}, line {first}: column {', '.join(missing)} is missing; "
-            f"the header must name {', '.join(columns)}"
-        )
+        raise ValueError(f"{path}, line {first}: column {', '.join(missing)} is missing")
     for n, cells in rows:
         if len(cells) != len(header):
-            raise ValueError(
-                f"{path}, line {n}: {len(cells)} cells where the header has "
-                f"{len(header)}; put text that holds a comma between double quotes"
-            )
+            problem = f"{len(cells)} cells where the header has {len(header)}"
+            remedy = "put text that holds a comma between double quotes"
+            raise ValueError(f"{path}, line {n}: {problem}; {remedy}")
     row_type = namedtuple("Row", [s.replace(" ", "_") for s in (*header, "line")], rename=True)
     return [row_type(*cells, n) for n, cells in rows]
 

@@ -62,9 +62,8 @@ def _phrases():
     for row in rule_rows("phrases", "phrase", "term"):
         words = [spelled(token) for token in _WORD.findall(row.phrase)]
         small = [word.lower() for word in words]
-        heads[words[0] if len(words) == 1 and words[0].isupper() else small[0]].append(
-            (small, row.term)
-        )
+        first = words[0] if len(words) == 1 and words[0].isupper() else small[0]
+        heads[first].append((small, row.term))
     return {head: sorted(found, key=lambda item: -len(item[0])) for head, found in heads.items()}
 
 
@@ -92,11 +91,9 @@ def tokenise(text):
     words, phrases = [spelled(token) for token in _WORD.findall(text)], _phrases()
     small, terms, at = [word.lower() for word in words], [], 0
     while at < len(words):
-        length, term = 1, None
-        for phrase, name in (*phrases.get(small[at], ()), *phrases.get(words[at], ())):
-            if small[at : at + len(phrase)] == phrase:
-                length, term = len(phrase), name
-                break
-        terms.append(_term(words[at]) if term is None else term)
-        at += length
+        begun = (*phrases.get(small[at], ()), *phrases.get(words[at], ()))
+        here = (found for found in begun if small[at : at + len(found[0])] == found[0])
+        phrase, term = next(here, (small[at : at + 1], _term(words[at])))
+        terms.append(term)
+        at += len(phrase)
     return [term for term in terms if term]
