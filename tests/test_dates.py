@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import assert_growth, gold
-from helpers.readers.dates import anniversaries, check_dates, find_dates, spoken
+from helpers.readers.dates import check_dates, find_dates, spoken
 from helpers.readers.document import Document
 from helpers.readers.rules import rule_rows
 from helpers.readers.timex import bounds, edtf_within, to_edtf
@@ -458,7 +458,6 @@ DEICTIC += ", on Monday, at Easter, the weekend, the last decade, next century, 
 def test_no_reference_raises(reference):
     for m in find_dates(DEICTIC, reference):
         assert to_edtf(m.value) is None or parse_edtf(to_edtf(m.value))
-    assert anniversaries("The tenth anniversary.", reference) is not None
 
 
 def test_a_time_stamp_is_a_reference():
@@ -489,17 +488,6 @@ def test_consistent_dates_are_not_reported():
     )
 
 
-def test_anniversaries_hide_a_year():
-    assert [
-        tuple(a)
-        for a in anniversaries("The 30th anniversary of the CICA in 2022. No thirtieth meeting.")
-    ] == [(4, 20, "30th anniversary", "1992", 30)]
-    assert [a.year for a in anniversaries("They marked the tenth anniversary.", "2024-02-21")] == [
-        "2014"
-    ]
-    assert anniversaries("They marked the tenth anniversary.") == []
-
-
 # --- properties
 
 PIECES = """the last 3 July 2024 , - a year ago two weeks later 09:54 p.m. on Monday of 31 February
@@ -525,7 +513,6 @@ def test_any_text_gives_valid_spans_in_order(text, reference):
         if edtf := to_edtf(m.value):
             parse_edtf(edtf)
     check_dates(text, reference)
-    anniversaries(text, reference)
 
 
 FORMS = [
@@ -599,7 +586,7 @@ HOSTILE += [
 def test_hostile_text_takes_linear_time(words):
     def reading(size):
         text = words * (size // len(words))
-        return lambda: (anniversaries(text, WEDNESDAY), find_dates(text, WEDNESDAY))
+        return lambda: find_dates(text, WEDNESDAY)
 
     assert_growth(reading, 10_000, 80_000, below=8 * 2.5)
 

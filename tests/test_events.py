@@ -208,6 +208,21 @@ def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "published", "years"),
+    [
+        ("They marked the tenth anniversary of the fair in the port.", "2024-02-21", ["2014"]),
+        ("They marked the tenth anniversary of the fair in the port.", None, []),
+        ("No thirtieth meeting, and no last anniversary in 2022.", "2024-02-21", []),
+        ("The tenth anniversary of the fair was held after the flood of 2012.", None, ["2002"]),
+        ("The 99th anniversary of the year 50.", "0050-02-21", []),
+    ],
+)
+def test_anniversaries_hide_a_year(sentence, published, years):
+    hidden = [e for e in role(read(sentence, published), "background") if e.rule == "counted back"]
+    assert [event.date for event in hidden] == years
+
+
+@pytest.mark.parametrize(
     ("rule", "certainty"),
     [("dateline", "stated"), ("updated", "from the text"), ("metadata", "from the archive")],
 )

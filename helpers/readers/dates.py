@@ -21,7 +21,6 @@ from typing import NamedTuple
 from helpers.readers import date_values as values
 from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
 from helpers.readers.rules import any_of, filled, rule_rows
-from helpers.readers.text import lower
 from helpers.readers.timex import bounds
 
 READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that are read for dates
@@ -174,9 +173,7 @@ def spoken(mention):
 
 # --- what is made of the mentions
 
-_ANNIVERSARY = values.compiled("<<ORD>>(?: |-)anniversary")
 DateProblem = namedtuple("DateProblem", "start end words kind")
-Anniversary = namedtuple("Anniversary", "start end words year count")
 
 
 def _problem(m):
@@ -204,26 +201,3 @@ def check_dates(text, reference=None):
 def problems_among(mentions):
     """The inconsistencies of some `DateMention`s as a list of `DateProblem`."""
     return [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
-
-
-def anniversaries(text, reference=None):
-    """The years hidden in anniversaries, as a list of `Anniversary`.
-
-    >>> anniversaries("preparations for the 30th anniversary of the CICA in 2022")
-    [Anniversary(start=21, end=37, words='30th anniversary', year='1992', count=30)]
-    """
-    found, day = [], _reference_day(reference)
-    for m in _ANNIVERSARY.finditer(lower(text)):
-        year, count = _year_around(text, m, day), values.ordinal(m["ord"])
-        if 0 < count < year:
-            words = text[m.start() : m.end()]
-            found.append(Anniversary(*m.span(), words, f"{year - count:04}", count))
-    return found
-
-
-def _year_around(text, m, day):
-    """The year of the date in a clause that is nearest to a match, else of a day, 0 if unknown."""
-    left, right = values.clause(text, m, 200, 200)
-    dates = [d for d in find_dates(left + m[0] + right, day) if re.match(r"\d{4}", d.value)]
-    nearest = min(dates, key=lambda date: abs(date.start - len(left)), default=None)
-    return int(nearest.value[:4]) if nearest else day.year if day else 0

@@ -18,7 +18,7 @@ from collections import namedtuple
 from operator import attrgetter
 
 from helpers.readers import tense
-from helpers.readers.dates import anniversaries
+from helpers.readers.date_values import compiled, ordinal
 from helpers.readers.tense import AROUND, LONG, pattern
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
@@ -33,6 +33,7 @@ ROLES = {"past": "background", "ahead": "planned"}
 OPENING = 3  # sentences in which a report names its event
 FRESH = 31  # days: what is older than that is no news
 LONGEST = 160  # characters of a headline
+ANNIVERSARY = compiled("<<ORD>>(?: |-)anniversary")
 
 # `what` is raw[start:end]; days are "YYYY-MM-DD" or None; raw[date_start:date_end] dates it;
 # `before` is a day of the year that it lies before, "07-04"; `steps` are the grounds of its bounds;
@@ -104,14 +105,23 @@ def next_possible(event, after):
 
 def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
-    for found in anniversaries(document.body, document.publication.day):
-        for start, end in tense.sentence(document.sentences, found):
-            dates = found.year, *map(str, bounds(found.year))
-            close = pattern("end").search(document.raw, found.end, end).start()
-            words = _shortened(document.raw[found.start : close])
-            known = f"counted back from the {words}", "counted back", "inferred"
-            mention = found.words, found.start, found.end
-            yield _event(document, "background", dates, (start, end), mention, *known)
+    for found in ANNIVERSARY.finditer(lower(document.body)):
+        for unit in tense.sentence(document.sentences, *found.span()):
+            count, year = ordinal(found["ord"]), _year_near(document, found.start(), unit)
+            if 0 < count < year:
+                days = f"{year - count:04}", *map(str, bounds(f"{year - count:04}"))
+                close = pattern("end").search(document.raw, found.end(), unit[1]).start()
+                words = _shortened(document.raw[found.start() : close])
+                known = f"counted back from the {words}", "counted back", "inferred"
+                mention = document.words(found.span()), *found.span()
+                yield _event(document, "background", days, unit, mention, *known)
+
+
+def _year_near(document, place, unit):
+    """The year of the date in a sentence that is nearest to a place, else of the page, or 0."""
+    dates = [m for m in within(document.dates, *unit) if m.earliest]
+    nearest = min(dates, key=lambda m: abs(m.start - place), default=None)
+    return nearest.earliest.year if nearest else int((document.publication.day or "0")[:4])
 
 
 # --- the reported event ---------------------------------------------------------------------------

@@ -32,10 +32,10 @@ def pattern(name):
     return re.compile(filled(next(row.pattern for row in rows if row.name == name), words))
 
 
-def sentence(units, found):
+def sentence(units, start, end):
     """The sentence that holds something, cut where it is too long for one, in a list, or none."""
-    inside = within(units, found.start, found.end)[:1]
-    return [(max(a, found.start - LONG), min(b, found.end + LONG)) for a, b in inside]
+    inside = within(units, start, end)[:1]
+    return [(max(a, start - LONG), min(b, end + LONG)) for a, b in inside]
 
 
 def told(document):
@@ -45,7 +45,8 @@ def told(document):
     for mention in document.dates:
         dated = mention.type in ("DATE", "TIME") and to_edtf(mention.value)
         if dated and not within(document.quotations, mention.start, mention.end):
-            found += [_read(document, mention, *unit) for unit in sentence(units, mention)]
+            inside = sentence(units, mention.start, mention.end)
+            found += [_read(document, mention, *unit) for unit in inside]
     return found
 
 
