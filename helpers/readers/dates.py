@@ -4,7 +4,7 @@ Found are days, weeks, months, seasons, quarters, years, decades, times of the d
 sets, in words or figures, told from the day of the text ("last Friday") or from the mention before
 ("two days later"). A year that is not written is that of the range or the story, else the nearest
 on the side of the reference to which verb or preposition point. Not found are products and counts
-that look like years, feasts that follow the moon, and periods that only have a name.
+that look like years, feasts that move, and periods that only have a name.
 
 The rules stand in `tables/timex_rules.csv`; what they make of their matches, in `date_values`. One
 trigger expression over the whole text finds where to look; each rule reads a window round its own
@@ -96,14 +96,14 @@ def _matches(low):
 
 def _written_small(text, m):
     """Whether a name that is also a word stands without its capital: may, march, sun."""
-    names = [n for n in ("month", "month2", "weekday", "holiday") if m.groupdict().get(n)]
+    names = [n for n in ("month", "month2", "weekday") if m.groupdict().get(n)]
     small = [m[n] for n in names if text[m.start(n)].islower()]
     return any(len(name) < 5 or name in ("march", "august") for name in small)
 
 
 def _read(rule, m, c):
     """The value of a match, None where the words before it or its maker think better of it."""
-    before = c.before(m)
+    before = c.low[max(0, m.start() - 40) : m.start()]
     if rule.after and not rule.after.search(before) or rule.unless and rule.unless.search(before):
         return None
     try:

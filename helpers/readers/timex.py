@@ -10,8 +10,7 @@ import calendar
 import datetime as dt
 import re
 
-from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta, weekday
+from dateutil.relativedelta import relativedelta
 
 DAY = dt.timedelta(days=1)
 # first and last month, number in EDTF; month 14 is February of the next year
@@ -21,7 +20,6 @@ PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
 MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
 LETTERS = {"D": 10, "M": 7, "Y": 4, "10Y": 3, "100Y": 2}  # of a day, which name its unit
-HALVES = {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}
 
 
 def bounds(value):
@@ -102,8 +100,6 @@ def shifted(day, unit, n):
 
 def duration(n, unit):
     """The value of `n` units, None for an unknown number of them."""
-    if n == 0.5 and unit in HALVES:
-        return HALVES[unit]
     time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
     return f"P{time}{'X' if n is None else format(n * int(factor or 1), 'g')}{letter}"
 
@@ -111,17 +107,3 @@ def duration(n, unit):
 def iso(day):
     """The value of a day, open where it is not known."""
     return day.isoformat() if day else "XXXX-XX-XX"
-
-
-def holiday(rule, year):
-    """The day of a feast in a year, by its rule (tables/timex_words.csv)."""
-    month, *rest = map(int, rule.split())
-    if len(rest) == 1:
-        return f"{year}-{month:02}-{rest[0]:02}"
-    if year == "XXXX":
-        return iso(None)
-    if not rest:
-        return iso(easter(int(year)) + month * DAY)
-    number, which = rest
-    inside = relativedelta(day=1 if which > 0 else 31, weekday=weekday(number - 1, which))
-    return iso(dt.date(int(year), month, 1) + inside)
