@@ -76,7 +76,8 @@ class Context:
 
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
-        left, right = clause(self.low, m, 100, 60)
+        left = CLAUSE.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
+        right = CLAUSE.split(self.low[m.end() : m.end() + 60])[0]
         cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
         cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
         alone = "future" if left.endswith(" by ") else None
@@ -90,13 +91,7 @@ class Context:
         return len(years) >= 5 and 5 * (near or 0) < len(years)
 
 
-def clause(text, m, before, after):
-    """What stands before a match and behind it in its clause, within so many characters."""
-    left = CLAUSE.split(text[max(0, m.start() - before) : m.start()])[-1]
-    return left, CLAUSE.split(text[m.end() : m.end() + after])[0]
-
-
-def _made(m, c, template):
+def _filled(m, c, template):
     """The value that a template of the table makes of a match."""
     words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
     words = {name: FIGURES.get(word, word) for name, word in words.items()} | {"told": iso(c.day)}
@@ -158,7 +153,7 @@ def ordinal(word):
 
 
 def _week_of_month(m, c):
-    (first, last), n = bounds(_made(m, c, "{year}-{month}")), ordinal(m["ord"])
+    (first, last), n = bounds(_filled(m, c, "{year}-{month}")), ordinal(m["ord"])
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
 
 
@@ -188,8 +183,6 @@ def _today(m, c, n):
 def _step(m, c):
     """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
     step, unit, n = m["step"], WORDS["unit"][m["unit"]], STEPS.get(m["step"], 0)
-    if unit[0] == "T":
-        return None
     if not step and unit == "D":
         day = c.day
     else:
@@ -210,10 +203,9 @@ def _away(m, c):
 
 
 def _length(m, c, number="one"):
-    g, unit = m.groupdict(), WORDS["unit"][m["unit"]]
-    if unit == "WE" or unit == "TS" and not m["s"]:
-        return None
-    return duration(_number(g.get("num") or number, g.get("numhalf")), unit)
+    g = m.groupdict()
+    n = _number(g.get("num") or number, g.get("numhalf"))
+    return duration(n, WORDS["unit"][m["unit"]])
 
 
 def _same_period(m, c):
@@ -248,8 +240,8 @@ def _years(m, c, between):
     return f"{m['year']}{between}{last}" if 0 < int(last) - int(m["year"]) < 150 else None
 
 
-def maker(value):
-    """What makes the values of a rule, and its arguments: a function above, or its template."""
+def made(value, m, c):
+    """The value that a rule makes of a match: by a function above, or by its template."""
     name, *arguments = value.split()
     function = globals().get(f"_{name}")
-    return (function, arguments) if function else (_made, [value])
+    return function(m, c, *arguments) if function else _filled(m, c, value)

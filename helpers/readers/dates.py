@@ -43,31 +43,22 @@ class DateMention(NamedTuple):
 
 # --- finding
 
-_Rule = namedtuple("_Rule", "place name pattern make arguments after unless")
 _RULES = defaultdict(list)  # kind of trigger → its rules
-for place, row in enumerate(rule_rows("timex_rules", "name", "trigger", "pattern", "value")):
+for row in rule_rows("timex_rules", "name", "trigger", "pattern", "value", "after", "unless"):
     after = row.after and re.compile(rf"\b(?:{values.spelled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
     unless = row.unless and re.compile(rf"(?:{values.spelled(row.unless)})[ -]{{0,2}}\Z")
-    rule = _Rule(
-        place, row.name, values.compiled(row.pattern), *values.maker(row.value), after, unless
-    )
+    rule = row._replace(pattern=values.compiled(row.pattern), after=after, unless=unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
-_FORMS = {kind: [] for kind in WORDS["trigger"].values()}
-for form, kind in WORDS["trigger"].items():
-    _FORMS[kind].append(filled(form, PARTS).replace(" ", r"\s{1,4}"))
-
-
-def _trigger(forms):
-    """One expression for all forms; words grouped by their first letter run three times as fast."""
-    heads, figures = defaultdict(list), [form for form in forms if not form[0].isalpha()]
-    for form in "|".join(form for form in forms if form[0].isalpha()).split("|"):
-        heads[form[0]].append(form[1:])
-    words = "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in heads.items())
-    return re.compile(rf"\b(?:{words}|(?=\d)(?:{'|'.join(figures)}))")
-
-
-TRIGGER = _trigger([form for forms in _FORMS.values() for form in forms])
+_FORMS, _HEADS = defaultdict(list), defaultdict(list)  # of triggers, by kind and by first letter
+for forms, kind in WORDS["trigger"].items():
+    for form in filled(forms, PARTS).replace(" ", r"\s{1,4}").split("|"):
+        head, tail = (form[0], form[1:]) if form[0].isalpha() else (r"(?=\d)", form)
+        _FORMS[kind].append(form)
+        _HEADS[head].append(tail)
+# by first letters it runs three times as fast
+_BY_HEAD = "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in _HEADS.items())
+TRIGGER = re.compile(rf"\b(?:{_BY_HEAD})")
 _KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _FORMS.items()))
 
 
@@ -83,9 +74,9 @@ def _windows(low):
 
 
 def _matches(low):
-    """The matches of all rules as (start, -end, place of the rule, rule, match), in order."""
+    """The matches of all rules as (start, -end, line of the rule, rule, match), in order."""
     found = (
-        (m.start(), -m.end(), rule.place, rule, m)
+        (m.start(), -m.end(), rule.line, rule, m)
         for kind, spans in _windows(low).items()
         for first, last in spans
         for rule in _RULES[kind]
@@ -107,7 +98,7 @@ def _read(rule, m, c):
     if rule.after and not rule.after.search(before) or rule.unless and rule.unless.search(before):
         return None
     try:
-        return rule.make(m, c, *rule.arguments)
+        return values.made(rule.value, m, c)
     except (ValueError, OverflowError):  # before the year 1 or after 9999
         return None
 

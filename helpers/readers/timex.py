@@ -2,8 +2,8 @@
 
 A value names a day `2024-02-20`, a week `2024-W08`, its weekend `2024-W08-WE`, a month, quarter,
 half or season `2024-02`, `2024-Q1`, `2024-H1`, `2024-SP`, a year, decade or century `2024`, `202`,
-`20`, a year before Christ `BC0044`, an interval of two of them parted by `/`, or something on no
-calendar: a length `P3Y`, the vague `PAST_REF`; X stands for what is not known.
+`20`, an interval of two of them parted by `/`, or something on no calendar: a length `P3Y`, the
+vague `PAST_REF`; X stands for what is not known.
 """
 
 import calendar
@@ -58,8 +58,6 @@ def to_edtf(value):
     >>> to_edtf("2024-W08"), to_edtf("2024-SU"), to_edtf("201"), to_edtf("PRESENT_REF")
     ('[2024-02-19..2024-02-25]', '2024-22', '201X', None)
     """
-    if m := re.fullmatch(r"BC(\d{4})", value):
-        return f"-{int(m[1]) - 1:04}".replace("-0000", "0000")  # EDTF has a year 0
     value = value.partition("T")[0]
     known = re.sub(r"XXXX(?=-\d\d)", "2000", value)  # a leap year
     earliest, latest = bounds(known)
