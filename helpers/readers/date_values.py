@@ -217,18 +217,6 @@ def _century(m, c):
     return f"{ordinal(m['ord']) - 1:02}" if 0 < ordinal(m["ord"]) < 30 else None
 
 
-def _numeric(m, c):
-    """Day and month told apart by a dot, a part over 12, or the reference, else left open."""
-    a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
-    year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
-    orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
-    days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
-    if len(days) > 1:
-        near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
-        days = near if len(near) == 1 else [f"{year}-XX-XX"]
-    return days[0] if days else None
-
-
 def _clock(m, c):
     """A time of the day of the mention before, in halves of the day."""
     hour = int(m["h"]) % 12 + 12 * (m["halfday"] == "p")
