@@ -62,26 +62,17 @@ TRIGGER = re.compile(rf"\b(?:{_BY_HEAD})")
 _KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _FORMS.items()))
 
 
-def _windows(low):
-    """For each kind of trigger the stretches of text in which its rules have to look."""
-    found = defaultdict(list)
-    for m in TRIGGER.finditer(low):
-        spans, first = found[_KIND.match(low, m.start()).lastgroup], max(0, m.start() - 40)
-        if not spans or first > spans[-1][1]:
-            spans.append([first, 0])
-        spans[-1][1] = m.end() + 40
-    return found
-
-
 def _matches(low):
-    """The matches of all rules as (start, -end, line of the rule, rule, match), in order."""
-    found = (
-        (m.start(), -m.end(), rule.line, rule, m)
-        for kind, spans in _windows(low).items()
-        for first, last in spans
-        for rule in _RULES[kind]
-        for m in rule.pattern.finditer(low, first, last)
-    )
+    """The matches of all rules as (start, -end, line of the rule, rule, match), in order.
+
+    Each rule looks round each trigger of its kind for what does not begin behind the trigger.
+    """
+    found = []
+    for trigger in TRIGGER.finditer(low):
+        start, first, last = trigger.start(), max(0, trigger.start() - 40), trigger.end() + 40
+        for rule in _RULES[_KIND.match(low, start).lastgroup]:
+            around = (m for m in rule.pattern.finditer(low, first, last) if m.start() <= start)
+            found += [(m.start(), -m.end(), rule.line, rule, m) for m in around]
     return sorted(found, key=itemgetter(0, 1, 2))
 
 
