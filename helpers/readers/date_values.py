@@ -6,21 +6,21 @@ get the match and its `Context`. The words stand in `tables/timex_words.csv`.
 
 import re
 from collections import defaultdict
-from fractions import Fraction
 from functools import cached_property
 
 from helpers.readers.rules import any_of, filled, rule_rows
 from helpers.readers.text import lower
-from helpers.readers.timex import DAY, bounds, duration, iso, shifted
+from helpers.readers.timex import DAY, bounds, duration, shifted
 
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
+UNKNOWN = "XXXX-XX-XX"  # a day
 NEAR = 500  # characters within which "two days later" may count from the mention before
 
 WORDS = defaultdict(dict)
 for row in rule_rows("timex_words", "kind", "value", "words", "example"):
     WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
-ANCHORED = WORDS["anchored"]  # told from the mention before
+UNITS, ANCHORED = WORDS["unit"], WORDS["anchored"]  # anchored: told from the mention before
 STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))
 NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
 # words → what stands for them in a value; months also in short: Sep. and Sept.
@@ -94,7 +94,9 @@ class Context:
 def _filled(m, c, template):
     """The value that a template of the table makes of a match."""
     words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
-    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {"told": iso(c.day)}
+    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {
+        "told": c.day or UNKNOWN
+    }
     turn = words.get("month2", "13") < words.get("month", "")  # from December to January
 
     def make(year):
@@ -140,8 +142,8 @@ def _number(word, half=None):
     """The number that figures or words name, None for several and few."""
     words = " ".join(word.split()).replace(",", "")
     parts = [words] if words in NUMBERS else re.split("[- ]", words)
-    numbers = [Fraction(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
-    return None if None in numbers else float(sum(numbers)) + bool(half) / 2
+    numbers = [float(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
+    return None if None in numbers else sum(numbers) + bool(half) / 2
 
 
 def ordinal(word):
@@ -182,7 +184,7 @@ def _today(m, c, n):
 
 def _step(m, c):
     """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
-    step, unit, n = m["step"], WORDS["unit"][m["unit"]], STEPS.get(m["step"], 0)
+    step, unit, n = m["step"], UNITS[m["unit"]], STEPS.get(m["step"], 0)
     if not step and unit == "D":
         day = c.day
     else:
@@ -193,19 +195,17 @@ def _step(m, c):
 
 def _away(m, c):
     """`two days ago`, `a year later`: from the reference or the mention before, else a length."""
-    unit, absolute = WORDS["unit"][m["unit"]], m["dir"] in ("ago", "from now")
+    unit, absolute = UNITS[m["unit"]], m["dir"] in ("ago", "from now")
     n = None if m["s"] and not m["num"] else _number(m["num"] or "one", m["numhalf"])
     day = c.reference if absolute else m.start() - c.position < NEAR and c.anchor
     if n is None or unit[0] == "T" or not day:
         return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
-    n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
-    return shifted(day, unit, n)
+    return shifted(day, unit, -n if m["dir"] in ("ago", "earlier", "before") else n)
 
 
 def _length(m, c, number="one"):
     g = m.groupdict()
-    n = _number(g.get("num") or number, g.get("numhalf"))
-    return duration(n, WORDS["unit"][m["unit"]])
+    return duration(_number(g.get("num") or number, g.get("numhalf")), UNITS[m["unit"]])
 
 
 def _same_period(m, c):
@@ -220,7 +220,7 @@ def _century(m, c):
 def _clock(m, c):
     """A time of the day of the mention before, in halves of the day."""
     hour = int(m["h"]) % 12 + 12 * (m["halfday"] == "p")
-    return f"{iso(c.day)}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
+    return f"{c.day or UNKNOWN}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
 
 
 def _years(m, c, between):

@@ -137,8 +137,7 @@ def _reported(document, told, last):
     acts = [lead, *acts]
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
-    names = dict.fromkeys(m.name for m in document.names)
-    who = [name for name in names if document.roles.get(name) == "principal"]
+    who = [name for name, role in document.roles.items() if role == "principal"]
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who="; ".join(who), where=where)
 
@@ -172,10 +171,10 @@ def _dates(document, told, act, lead):
     mention, published = told.mention, document.publication.day
     takes_up = told.start == act.start and (act == lead or not act.party)
     close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
-    if not takes_up or not close or told.role == "planned" or not mention.latest:
-        return False
     exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
-    return bool(exact) and not (published and str(mention.earliest) > published)
+    if not takes_up or not close or not exact or told.role == "planned":
+        return False
+    return not published or str(mention.earliest) <= published
 
 
 def _steps(document, last, plan):
@@ -227,8 +226,8 @@ def _headline(document, act):
     if close - verb > 70 and others and act.party:  # his or her office stands between
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"
     between = raw[last:verb]
-    if act.party and between.strip():
-        between = " … " if between.strip(" ,") else " "
+    if act.party:
+        between = " … " if between.strip(" ,\n") else " "
     return _shortened(raw[article.start() if article else first : last] + between + words)
 
 
@@ -238,10 +237,9 @@ def _clause(document, told):
     cuts = [m.end() for m in pattern("cut").finditer(raw, start, told.mention.start)]
     if end - start <= LONGEST or not cuts:
         return _shortened(raw[start:end])
-    stop = pattern("end").search(raw, told.mention.end, end)
-    actors = _named(document, start, cuts[-1])
-    actor = f"{document.words(actors[0])} … " if actors else ""
-    return _shortened(actor + raw[cuts[-1] : stop.start()])
+    stop = pattern("end").search(raw, told.mention.end, end).start()
+    actors = [f"{document.words(actor)} … " for actor in _named(document, start, cuts[-1])]
+    return _shortened("".join(actors[:1]) + raw[cuts[-1] : stop])
 
 
 def _shortened(words):
@@ -253,10 +251,7 @@ def _place(document, act):
     """Where a sentence says that its act was, or None; the name of a body or person is no place."""
     if not pattern("there").fullmatch(lower(document.raw[slice(*act.verb)])):
         return None
-    clause = pattern("breaks").split(document.raw[act.verb[0] : act.end][:240])[0]
-    for found in pattern("place").finditer(clause):
-        span = [act.verb[0] + at for at in found.span("place")]
-        taken = document.organisations, document.names, document.dates
-        if not any(within(spans, *span) for spans in taken):
-            return found["place"]
-    return None
+    taken = *document.organisations, *document.names, *document.dates
+    clause = blanked(document.raw, taken)[act.verb[0] : act.end][:240]
+    found = pattern("place").search(pattern("breaks").split(clause)[0])
+    return found and found["place"]

@@ -100,8 +100,3 @@ def duration(n, unit):
     """The value of `n` units, None for an unknown number of them."""
     time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
     return f"P{time}{'X' if n is None else format(n * int(factor or 1), 'g')}{letter}"
-
-
-def iso(day):
-    """The value of a day, open where it is not known."""
-    return day.isoformat() if day else "XXXX-XX-XX"
