@@ -77,10 +77,9 @@ def _matches(low):
 
 
 def _written_small(text, m):
-    """Whether a name that is also a word stands without its capital: may, march, sun."""
-    names = [n for n in ("month", "month2", "weekday") if m.groupdict().get(n)]
-    small = [m[n] for n in names if text[m.start(n)].islower()]
-    return any(len(name) < 5 or name in ("march", "august") for name in small)
+    """Whether a month or a weekday, which may be a word, stands without its capital: may, sun."""
+    named = (m.start(n) for n in ("month", "month2", "weekday") if m.groupdict().get(n))
+    return any(text[start].islower() for start in named)
 
 
 def _read(rule, m, c):

@@ -57,21 +57,15 @@ def _read(document, mention, start, end):
     after = pattern("stop").split(raw[mention.end : min(end, mention.end + AROUND)])[0]
     clause = f"{before[:1].lower()}{before[1:]} {after}"  # "May" and "Will" begin a sentence only
     before, after = lower(before), lower(after)
-    leads, limit = (bool(pattern(name).search(before)) for name in ("leads", "edge"))
     later = published and mention.earliest and str(mention.earliest) > published
     role = None
     if later or not published and pattern("planned").search(clause):
         cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
-        role = "planned" if cue and not limit and _is_when(mention, before) else None
+        when = pattern("for").search(before) and not pattern("edge").search(before)
+        role = "planned" if cue and when else None
     elif mention.earliest and not pattern("unreal").search(clause):
         role = "background" if _past(before, after) else None
-    return Told(mention, start, end, role, leads)
-
-
-def _is_when(mention, before):
-    """Whether a date says when: "in autumn", "on 3 May", "next year", not "its autumn session"."""
-    day = re.fullmatch(r"[\dX]{4}-\d\d(-\d\d.*)?", mention.value)
-    return bool(day or mention.text.lower().startswith("next") or pattern("for").search(before))
+    return Told(mention, start, end, role, bool(pattern("leads").search(before)))
 
 
 def _past(before, after):
