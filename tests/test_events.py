@@ -57,7 +57,6 @@ def test_each_pattern_matches_its_example_and_not_its_counter(row):
             "2023-05-03",
             "from the text",
         ),
-        ("The treaty was signed by the ministers on 3 May 2023.", "2023-05-03", "stated"),
         ("The talks took place in the port on 3–4 May 2023.", "2023-05-03/2023-05-04", "stated"),
         (
             f"{MET}The meeting took place on 3 May 2023.",
@@ -83,6 +82,7 @@ def test_an_actor_and_a_verb_make_an_event(text, date, certainty):
         "The council met on 3 May 1998, and nobody remembers why.",
         "“The council met on 3 May 2023 and chose nobody at all,” the old man said.",
         "The council won’t do it, and the harbour knows.",
+        "The treaty was signed by the ministers on 3 May 2023.",  # the passive is not read
     ],
 )
 def test_other_pages_report_none(text):
@@ -205,6 +205,21 @@ def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
     assert (event.date, event.certainty) == ("1992", "inferred")
     assert event.headline == "counted back from the 30th anniversary of the Lake Council in 2022"
     assert (event.when, event.what) == ("30th anniversary", text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "published", "years"),
+    [
+        ("They marked the tenth anniversary of the fair in the port.", "2024-02-21", ["2014"]),
+        ("They marked the tenth anniversary of the fair in the port.", None, []),
+        ("No thirtieth meeting, and no last anniversary in 2022.", "2024-02-21", []),
+        ("The tenth anniversary of the fair was held after the flood of 2012.", None, ["2002"]),
+        ("The 99th anniversary of the year 50.", "0050-02-21", []),
+    ],
+)
+def test_anniversaries_hide_a_year(sentence, published, years):
+    hidden = [e for e in role(read(sentence, published), "background") if e.rule == "counted back"]
+    assert [event.date for event in hidden] == years
 
 
 @pytest.mark.parametrize(

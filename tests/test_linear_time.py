@@ -575,7 +575,7 @@ READERS = {
     "cleaning": ["label_spans", "clean_text"],
     "publication": ["publication_date"],
     "language": ["language_of"],
-    "dates": ["find_dates", "check_dates", "anniversaries"],
+    "dates": ["find_dates", "check_dates"],
     "names": ["find_people", "tagged"],
     "offices": ["find_organisations", "normal_offices"],
     "voices": ["quotations"],
@@ -585,7 +585,7 @@ READERS = {
 }
 PROPERTIES = ["dates", "names", "organisations", "voices", "undertakings", "roles", "events"]
 NAMES = [f"{module}.{name}" for module, names in READERS.items() for name in names]
-ARGUMENTS = {name: ("2024-02-20",) for name in ("find_dates", "check_dates", "anniversaries")}
+ARGUMENTS = {name: ("2024-02-20",) for name in ("find_dates", "check_dates")}
 
 
 def reader(name):

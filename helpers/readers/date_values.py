@@ -6,37 +6,48 @@ get the match and its `Context`. The words stand in `tables/timex_words.csv`.
 
 import re
 from collections import defaultdict
-from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 
 from helpers.readers.rules import any_of, filled, rule_rows
 from helpers.readers.text import lower
-from helpers.readers.timex import DAY, bounds, duration, holiday, iso, shifted
+from helpers.readers.timex import DAY, bounds, duration, shifted
 
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
+UNKNOWN = "XXXX-XX-XX"  # a day
 NEAR = 500  # characters within which "two days later" may count from the mention before
 
 WORDS = defaultdict(dict)
 for row in rule_rows("timex_words", "kind", "value", "words", "example"):
     WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
-ANCHORED = set(WORDS["anchored"])  # told from the mention before
+UNITS, ANCHORED = WORDS["unit"], WORDS["anchored"]  # anchored: told from the mention before
 STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))
 NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
 # words → what stands for them in a value; months also in short: Sep. and Sept.
 FIGURES = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
-for kind in ("set", "weekday", "part", "season", "ordinal", "tens", "ones", "zone", "sixties"):
+for kind in (
+    "set",
+    "weekday",
+    "part",
+    "season",
+    "ordinal",
+    "tens",
+    "ones",
+    "zone",
+    "sixties",
+    "feast",
+):
     FIGURES |= WORDS[kind]
 PARTS = {kind: any_of(w.replace(".", r"\.") for w in words) for kind, words in WORDS.items()}
 for pattern, name in WORDS["block"].items():
+    pattern = filled(pattern, PARTS)  # of kinds, and of the blocks above
     PARTS |= {name + n: pattern.replace("@", name.lower() + n) for n in ("", "2")}
 
 
 def spelled(pattern):
     """A pattern of the tables as a regular expression."""
-    while "<<" in pattern:  # blocks may hold blocks
-        pattern = filled(pattern, PARTS)
-    return pattern.replace(" ", r"[^\S\n]?\s[^\S\n]{0,3}").replace("~", r"\s?[^\S\n]{0,3}")
+    pattern = filled(pattern, PARTS).replace(" ", r"[^\S\n]?\s[^\S\n]{0,3}")
+    return pattern.replace("~", r"\s?[^\S\n]{0,3}")
 
 
 def compiled(pattern):
@@ -45,7 +56,6 @@ def compiled(pattern):
 
 
 TENSE = re.compile(filled(r"\b(?:(?P<future><<future>>)|(?P<past><<past>>))(?!\w)", PARTS))
-PERSON = re.compile(spelled("|".join(WORDS["person"])))
 CLAUSE = re.compile(r"[.!?;]\s|\n\n")
 DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -54,7 +64,7 @@ class Context:
     """What a rule may ask of its surroundings: reference, mention before, words around, tense."""
 
     def __init__(self, text, reference):
-        self.text, self.low = text, lower(text).replace("’", "'").replace("‘", "'")
+        self.low = lower(text).replace("’", "'").replace("‘", "'")
         self.reference = self.anchor = self.day = reference
         self.value, self.position = "", -NEAR  # of the mention before
 
@@ -64,13 +74,10 @@ class Context:
             self.anchor, self.value, self.position = days[0], value, position
             self.day = days[0] if DAY_VALUE.match(value) else self.day
 
-    def before(self, m):
-        """The small letters before a match."""
-        return self.low[max(0, m.start() - 40) : m.start()]
-
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
-        left, right = clause(self.low, m, 100, 60)
+        left = CLAUSE.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
+        right = CLAUSE.split(self.low[m.end() : m.end() + 60])[0]
         cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
         cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
         alone = "future" if left.endswith(" by ") else None
@@ -83,29 +90,13 @@ class Context:
         near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
         return len(years) >= 5 and 5 * (near or 0) < len(years)
 
-    @cached_property
-    def day_first(self):
-        """Whether numeric dates name the day first, by those that can be read one way; or None."""
-        pairs = re.findall(r"\b(\d\d?)[/-](\d\d?)[/-]\d{2,4}\b", self.low)
-        votes = {int(a) > 12 for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
-        return votes.pop() if len(votes) == 1 else None
 
-    @cached_property
-    def people(self):
-        """The months that the text has as names of people: April Jones, Mrs May."""
-        return {found[0].split()[-1].lower() for found in PERSON.finditer(self.text)}
-
-
-def clause(text, m, before, after):
-    """What stands before a match and behind it in its clause, within so many characters."""
-    left = CLAUSE.split(text[max(0, m.start() - before) : m.start()])[-1]
-    return left, CLAUSE.split(text[m.end() : m.end() + after])[0]
-
-
-def _made(m, c, template):
+def _filled(m, c, template):
     """The value that a template of the table makes of a match."""
     words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
-    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {"told": iso(c.day)}
+    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {
+        "told": c.day or UNKNOWN
+    }
     turn = words.get("month2", "13") < words.get("month", "")  # from December to January
 
     def make(year):
@@ -151,8 +142,8 @@ def _number(word, half=None):
     """The number that figures or words name, None for several and few."""
     words = " ".join(word.split()).replace(",", "")
     parts = [words] if words in NUMBERS else re.split("[- ]", words)
-    numbers = [Fraction(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
-    return None if None in numbers else float(sum(numbers)) + bool(half) / 2
+    numbers = [float(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
+    return None if None in numbers else sum(numbers) + bool(half) / 2
 
 
 def ordinal(word):
@@ -163,14 +154,8 @@ def ordinal(word):
 # --- what the table cannot say: functions of the match and its context, named there as values
 
 
-def _bare_month(m, c):
-    """A month alone that names nobody."""
-    named = m[0] in c.people and not re.search(r"\b(?:in|since|until|during) \Z", c.before(m))
-    return None if named else _made(m, c, "{year}-{month}")
-
-
 def _week_of_month(m, c):
-    (first, last), n = bounds(_made(m, c, "{year}-{month}")), ordinal(m["ord"])
+    (first, last), n = bounds(_filled(m, c, "{year}-{month}")), ordinal(m["ord"])
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
 
 
@@ -186,10 +171,8 @@ def _weekday(m, c):
 
 
 def _weekend(m, c):
-    """Looked back on from a working day it is the last one."""
-    if not c.reference:
-        return "XXXX-WXX-WE"
-    return shifted(c.reference, "WE", -(c.reference.isoweekday() < 6 and c.tense(m) < 1))
+    """Until Wednesday it is the last one."""
+    return shifted(c.reference - 3 * DAY, "WE", 0) if c.reference else "XXXX-WXX-WE"
 
 
 def _today(m, c, n):
@@ -201,9 +184,7 @@ def _today(m, c, n):
 
 def _step(m, c):
     """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
-    step, unit, n = m["step"], WORDS["unit"][m["unit"]], STEPS.get(m["step"], 0)
-    if unit[0] == "T":
-        return None
+    step, unit, n = m["step"], UNITS[m["unit"]], STEPS.get(m["step"], 0)
     if not step and unit == "D":
         day = c.day
     else:
@@ -214,22 +195,17 @@ def _step(m, c):
 
 def _away(m, c):
     """`two days ago`, `a year later`: from the reference or the mention before, else a length."""
-    unit, absolute = WORDS["unit"][m["unit"]], m["dir"] in ("ago", "from now")
+    unit, absolute = UNITS[m["unit"]], m["dir"] in ("ago", "from now")
     n = None if m["s"] and not m["num"] else _number(m["num"] or "one", m["numhalf"])
     day = c.reference if absolute else m.start() - c.position < NEAR and c.anchor
     if n is None or unit[0] == "T" or not day:
         return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
-    n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
-    if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
-        return _years_on(c.value[:7], int(n))
-    return shifted(day, unit, n)
+    return shifted(day, unit, -n if m["dir"] in ("ago", "earlier", "before") else n)
 
 
 def _length(m, c, number="one"):
-    g, unit = m.groupdict(), WORDS["unit"][m["unit"]]
-    if unit == "WE" or unit == "TS" and not m["s"]:
-        return None
-    return duration(_number(g.get("num") or number, g.get("numhalf")), unit)
+    g = m.groupdict()
+    return duration(_number(g.get("num") or number, g.get("numhalf")), UNITS[m["unit"]])
 
 
 def _same_period(m, c):
@@ -241,44 +217,19 @@ def _century(m, c):
     return f"{ordinal(m['ord']) - 1:02}" if 0 < ordinal(m["ord"]) < 30 else None
 
 
-def _numeric(m, c):
-    """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
-    a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
-    year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
-    orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
-    days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
-    if len(days) < 2:
-        return days[0] if days else None
-    if c.day_first is not None:
-        return days[not c.day_first]
-    near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
-    return near[0] if len(near) == 1 else f"{year}-XX-XX"
-
-
 def _clock(m, c):
     """A time of the day of the mention before, in halves of the day."""
     hour = int(m["h"]) % 12 + 12 * (m["halfday"] == "p")
-    return f"{iso(c.day)}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
+    return f"{c.day or UNKNOWN}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
 
 
 def _years(m, c, between):
     last = m["year"][: 4 - len(m["year2"])] + m["year2"]
-    unlikely = abs(int(last) - int(m["year"])) > 150 or len(m["year2"]) == 2 and last <= m["year"]
-    return None if unlikely else f"{m['year']}{between}{last}"
+    return f"{m['year']}{between}{last}" if 0 < int(last) - int(m["year"]) < 150 else None
 
 
-def _holiday(m, c):
-    """A feast; a capital directly before or behind makes it a name."""
-    before = re.search(r"([^\W\d_][\w’'-]{0,30}) \Z", c.text[max(0, m.start() - 32) : m.start()])
-    named = before and before[1][0].isupper() and before[1].lower() not in WORDS["holiday word"]
-    if named or re.match(r" [A-Z][a-z]", c.text[m.end() : m.end() + 3]):
-        return None
-    make = partial(holiday, WORDS["holiday"][m["holiday"]])
-    return make(m["year"]) if m["year"] else _of_year(m, c, make)
-
-
-def maker(value):
-    """What makes the values of a rule, and its arguments: a function above, or its template."""
+def made(value, m, c):
+    """The value that a rule makes of a match: by a function above, or by its template."""
     name, *arguments = value.split()
     function = globals().get(f"_{name}")
-    return (function, arguments) if function else (_made, [value])
+    return function(m, c, *arguments) if function else _filled(m, c, value)

@@ -8,17 +8,18 @@ publication. Else it lies after what the page knows as past: that bounds the pag
 only if the page reports recent news, so it is *inferred*.
 
 *Background* is a date told as past, *planned* one told as ahead (see `tense`). Not read: events
-without a verb ("the agreement of 2019"), verbs that `tables/events.csv` does not name, languages
-other than English.
+without a verb ("the agreement of 2019") or told in the passive, verbs that `tables/events.csv` does
+not name, languages other than English.
 """
 
 import datetime as dt
 import re
 from collections import namedtuple
 from operator import attrgetter
+from textwrap import shorten
 
 from helpers.readers import tense
-from helpers.readers.dates import anniversaries
+from helpers.readers.date_values import compiled, ordinal
 from helpers.readers.tense import AROUND, LONG, pattern
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
@@ -29,10 +30,10 @@ ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metadata")
 SURE = {rule: "from the archive" for rule in ARCHIVE} | {"updated": "from the text"}
 TOLD, PLAN, PUBLISHED = "after what was told at it:", "before a", "by its publication"
 KNOWN = "after what the page knows as past (if it reports recent news):"
-ROLES = {"past": "background", "ahead": "planned"}
 OPENING = 3  # sentences in which a report names its event
 FRESH = 31  # days: what is older than that is no news
-LONGEST = 160  # characters of a headline
+LONGEST = 162  # characters of a headline
+ANNIVERSARY = compiled("<<ORD>>(?: |-)anniversary")
 
 # `what` is raw[start:end]; days are "YYYY-MM-DD" or None; raw[date_start:date_end] dates it;
 # `before` is a day of the year that it lies before, "07-04"; `steps` are the grounds of its bounds;
@@ -52,10 +53,10 @@ def events(document):
     if document.language not in (None, "en"):
         return []
     told = tense.told(document)
-    past = [one.mention for one in told if one.sense == "past"]
+    past = [one.mention for one in told if one.role == "background"]
     last = max(past, key=attrgetter("earliest"), default=None)
     event = _reported(document, told, last)
-    others = [_told_of(document, one, ROLES[one.sense]) for one in told if one.sense]
+    others = [_told_of(document, one, one.role) for one in told if one.role]
     others += _counted_back(document)
     first = {(one.date, one.role): one for one in reversed(others)}
     if event:
@@ -65,9 +66,9 @@ def events(document):
     return [one for one in (_publication(document), event, *others) if one]
 
 
-def _event(document, role, dates, span, mention, *known):
-    """An `Event` in a sentence, dated by a mention `(words, start, end)`."""
-    return Event(role, *dates, document.raw[slice(*span)], *span, *mention, *known)
+def _event(document, role, dates, span, found, *known):
+    """An `Event` in a sentence, dated by the words of a span in it."""
+    return Event(role, *dates, document.words(span), *span, document.words(found), *found, *known)
 
 
 def _publication(document):
@@ -77,18 +78,16 @@ def _publication(document):
         return None
     span = start or 0, end or 0
     known = _shortened(document.title or ""), rule, SURE.get(rule, "stated")
-    mention = document.raw[slice(*span)], *span
-    return _event(document, "publication", (day, day, day), span, mention, *known)
+    return _event(document, "publication", (day, day, day), span, span, *known)
 
 
 def _told_of(document, told, role):
     """The row of a date in its sentence, which is of an event, looks back on it or announces it."""
     found, span = told.mention, (told.start, told.end)
-    days = (day and str(day) for day in (found.earliest, found.latest))
+    dates = to_edtf(found.value), *(day and str(day) for day in (found.earliest, found.latest))
     sure = "stated" if found.value[:4] in found.text else "from the text"
     rule = f"its own day: {found.rule}" if role == "reported" else found.rule
-    dates, mention = (to_edtf(found.value), *days), (found.text, found.start, found.end)
-    return _event(document, role, dates, span, mention, _clause(document, told), rule, sure)
+    return _event(document, role, dates, span, found[:2], _clause(document, told), rule, sure)
 
 
 def next_possible(event, after):
@@ -104,14 +103,22 @@ def next_possible(event, after):
 
 def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
-    for found in anniversaries(document.body, document.publication.day):
-        for start, end in tense.sentence(document.sentences, found):
-            dates = found.year, *map(str, bounds(found.year))
-            close = pattern("end").search(document.raw, found.end, end).start()
-            words = _shortened(document.raw[found.start : close])
-            known = f"counted back from the {words}", "counted back", "inferred"
-            mention = found.words, found.start, found.end
-            yield _event(document, "background", dates, (start, end), mention, *known)
+    for found in ANNIVERSARY.finditer(lower(document.body)):
+        for unit in tense.sentence(document.sentences, *found.span()):
+            count, year = ordinal(found["ord"]), _year_near(document, found.start(), unit)
+            if 0 < count < year:
+                days = f"{year - count:04}", *map(str, bounds(f"{year - count:04}"))
+                close = pattern("end").search(document.raw, found.end(), unit[1]).start()
+                words = _shortened(document.raw[found.start() : close])
+                known = f"counted back from the {words}", "counted back", "inferred"
+                yield _event(document, "background", days, unit, found.span(), *known)
+
+
+def _year_near(document, place, unit):
+    """The year of the date in a sentence that is nearest to a place, else of the page, or 0."""
+    dates = [m for m in within(document.dates, *unit) if m.earliest]
+    nearest = min(dates, key=lambda m: abs(m.start - place), default=None)
+    return nearest.earliest.year if nearest else int((document.publication.day or "0")[:4])
 
 
 # --- the reported event ---------------------------------------------------------------------------
@@ -130,8 +137,7 @@ def _reported(document, told, last):
     acts = [lead, *acts]
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
-    names = dict.fromkeys(m.name for m in document.names)
-    who = [name for name in names if document.roles.get(name) == "principal"]
+    who = [name for name, role in document.roles.items() if role == "principal"]
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who="; ".join(who), where=where)
 
@@ -150,32 +156,25 @@ def _act(document, low, start, end):
     held = pattern("held").search(low, start, end)
     if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
-    for verb in pattern("passive").finditer(low, start + 1, end):
-        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
-            return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
 def _is_old(document, act, told):
-    """Whether the sentence dates its act before what is news, or ahead."""
-    inside, published = [t for t in told if t.start == act.start], document.publication.day
-    if any(t.sense == "ahead" and (t.leads or not published) for t in inside):
-        return True
-    today = published and dt.date.fromisoformat(published)
-    past = [t.mention.latest for t in inside if t.sense != "ahead" and t.mention.latest]
-    return bool(today) and any((today - day).days > FRESH for day in past)
+    """Whether the sentence dates its act before what is news."""
+    days = [t.mention.latest for t in told if t.start == act.start and t.mention.latest]
+    today = document.publication.day and dt.date.fromisoformat(document.publication.day)
+    return bool(today) and any((today - day).days > FRESH for day in days)
 
 
 def _dates(document, told, act, lead):
     """Whether a date is the day of the act: of the lead itself or of what takes it up."""
     mention, published = told.mention, document.publication.day
     takes_up = told.start == act.start and (act == lead or not act.party)
-    close = told.leads or told.sense or 0 <= mention.start - act.verb[1] < AROUND
-    if not takes_up or not close or told.sense == "ahead" or not mention.latest:
+    close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
+    exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
+    if not takes_up or not close or not exact or told.role == "planned":
         return False
-    exact = re.fullmatch(r"\d{4}-\d\d(-\d\d([T/].*)?)?", mention.value)
-    dated = exact and (exact[1] or told.sense)  # a month only if it is told as past
-    return bool(dated) and not (published and str(mention.earliest) > published)
+    return not published or str(mention.earliest) <= published
 
 
 def _steps(document, last, plan):
@@ -195,16 +194,16 @@ def _steps(document, last, plan):
 def _bounded(document, told, lead, last):
     """The event without a day of its own, within what its document allows."""
     low, day = last and str(last.earliest), document.publication.day
-    ahead = [t.mention for t in told if t.sense == "ahead" and not day]
+    ahead = [t.mention for t in told if t.role == "planned"]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
     steps = tuple(_steps(document, last, plan))
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
-    mention = "; ".join(step.words for step in steps if step.ground != PUBLISHED), None, None
+    when = "; ".join(step.words for step in steps if step.ground != PUBLISHED)
     rule = ", ".join(f"{step.ground} {step.words}" for step in steps) or "nothing dates it"
     sure = max((s.certainty for s in steps), key=CERTAINTIES.index, default="from the text")
-    event = _event(document, "reported", dates, (lead.start, lead.end), mention, "", rule, sure)
-    return event._replace(before=plan and plan.value[5:], steps=steps)
+    event = _event(document, "reported", dates, lead[:2], (None, None), "", rule, sure)
+    return event._replace(when=when, before=plan and plan.value[5:], steps=steps)
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -227,8 +226,8 @@ def _headline(document, act):
     if close - verb > 70 and others and act.party:  # his or her office stands between
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"
     between = raw[last:verb]
-    if act.party and between.strip():
-        between = " … " if between.strip(" ,") else " "
+    if act.party:
+        between = " … " if between.strip(" ,\n") else " "
     return _shortened(raw[article.start() if article else first : last] + between + words)
 
 
@@ -238,26 +237,21 @@ def _clause(document, told):
     cuts = [m.end() for m in pattern("cut").finditer(raw, start, told.mention.start)]
     if end - start <= LONGEST or not cuts:
         return _shortened(raw[start:end])
-    stop = pattern("end").search(raw, told.mention.end, end)
-    actors = _named(document, start, cuts[-1])
-    actor = f"{document.words(actors[0])} … " if actors else ""
-    return _shortened(actor + raw[cuts[-1] : stop.start()])
+    stop = pattern("end").search(raw, told.mention.end, end).start()
+    actors = [f"{document.words(actor)} … " for actor in _named(document, start, cuts[-1])]
+    return _shortened("".join(actors[:1]) + raw[cuts[-1] : stop])
 
 
 def _shortened(words):
     """Words on one line, cut between two of them with an ellipsis where they are long."""
-    words = " ".join(words.split())
-    return words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
+    return shorten(words, LONGEST, placeholder=" …", break_on_hyphens=False)
 
 
 def _place(document, act):
     """Where a sentence says that its act was, or None; the name of a body or person is no place."""
     if not pattern("there").fullmatch(lower(document.raw[slice(*act.verb)])):
         return None
-    clause = pattern("breaks").split(document.raw[act.verb[0] : act.end][:240])[0]
-    for found in pattern("place").finditer(clause):
-        span = [act.verb[0] + at for at in found.span("place")]
-        taken = document.organisations, document.names, document.dates
-        if not any(within(spans, *span) for spans in taken):
-            return found["place"]
-    return None
+    taken = *document.organisations, *document.names, *document.dates
+    clause = blanked(document.raw, taken)[act.verb[0] : act.end][:240]
+    found = pattern("place").search(pattern("breaks").split(clause)[0])
+    return found and found["place"]

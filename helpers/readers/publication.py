@@ -85,9 +85,9 @@ def _anchors(spans):
 
 def _order(raw, lines):
     """Which of two numbers is first on this page, by its other days and its language, or None."""
-    readings = [days for *_, found in lines for days in found.values()]
-    sure = {form for days in readings if len(days) == 1 for form in days}
-    sure &= {row.name for row in _rows("order")}
+    orders = {row.name for row in _rows("order")}
+    readings = (days for *_, found in lines for days in found.values())
+    sure = orders & {form for days in readings if len(days) == 1 for form in days}
     english = _rows("language")[0].pattern.search(raw)
     return sure.pop() if len(sure) == 1 else None if sure or english else "day first"
 
@@ -147,7 +147,7 @@ def publication(raw, spans, name=None):
 
     `day` is "YYYY-MM-DD" or None; `words` are `raw[start:end]`, or the name of the file (`name`).
     `rule`: dateline, byline, source line, updated (only a last change is told), archive header
-    or file name. Where one line tells the publication and the next a change, `words` are both.
+    or file name.
     """
     candidates = [*_candidates(raw, spans)]
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
@@ -156,9 +156,7 @@ def publication(raw, spans, name=None):
         days = [_chosen(readings, None) for readings in _found(name or "").values()]
         day = next((day for day in days if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
-    told = [c.index for c in candidates if c.held & {"published", "updated"}]
-    both = [best.index, *(i for i in told if abs(i - best.index) == 1)]  # one line below the other
-    start, end = spans[min(both)].start, spans[max(both)].end
+    start, end, *_ = spans[best.index]
     return Publication(best.day, start, end, raw[start:end], _rule(best, spans[best.index]))
 
 

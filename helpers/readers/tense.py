@@ -1,24 +1,24 @@
 """Tense: which dates of a document are told as past, which as ahead, and which as neither.
 
-A date is *past* where a past verb governs it ("took place in May 2019", "In 2007 it was small",
-"since 2018"), *ahead* where it lies after the publication, or has no known place before it, and a
-plan is told of ("will take part", "is scheduled for"). A year in the name of a product or a work, a
-limit ("through 2036"), a target or a forecast is neither. So is every date in a quotation.
+A date is *background* where a past verb governs it ("took place in May 2019", "In 2007 it was
+small", "since 2018"), *planned* where it lies after the publication, or has no known place before
+it, and a plan is told of ("will take part", "is scheduled for"). A year in the name of a product or
+a work, a limit ("through 2036"), a target or a forecast is neither, as is one in a quotation.
 """
 
 import re
 from collections import namedtuple
 from functools import cache
 
-from helpers.readers.rules import any_of, filled, rule_rows, word_lists
+from helpers.readers.rules import any_of, compiled, word_lists
 from helpers.readers.text import lower, within
 from helpers.readers.timex import to_edtf
 
 AROUND = 200  # characters on either side of a date in which the word stands that governs it
 LONG = 1200  # characters: what is longer on either side is no sentence
 
-# a date, the start and end of its sentence, its sense; whether it opens its clause, or is a limit
-Told = namedtuple("Told", "mention start end sense leads limit")
+# a date, the start and end of its sentence, the role of what it dates; whether it opens its clause
+Told = namedtuple("Told", "mention start end role leads")
 
 
 @cache
@@ -28,50 +28,44 @@ def pattern(name):
         kind: any_of(re.escape(form).replace(r"\ ", r"\s{1,3}") for form in forms)
         for kind, forms in word_lists("events").items()
     }
-    rows = rule_rows("event_patterns", "name", "pattern", "example", "counter")
-    return re.compile(filled(next(row.pattern for row in rows if row.name == name), words))
+    return compiled("event_patterns", words)[name]
 
 
-def sentence(units, found):
+def sentence(units, start, end):
     """The sentence that holds something, cut where it is too long for one, in a list, or none."""
-    inside = within(units, found.start, found.end)[:1]
-    return [(max(a, found.start - LONG), min(b, found.end + LONG)) for a, b in inside]
+    inside = within(units, start, end)[:1]
+    return [(max(a, start - LONG), min(b, end + LONG)) for a, b in inside]
 
 
 def told(document):
-    """The dates of body and title outside quotations, each with its sentence and its sense."""
+    """The dates of body and title outside quotations, each with its sentence and its role."""
     titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
     units, found = sorted([*document.sentences, *titles]), []
     for mention in document.dates:
         dated = mention.type in ("DATE", "TIME") and to_edtf(mention.value)
         if dated and not within(document.quotations, mention.start, mention.end):
-            found += [_read(document, mention, *unit) for unit in sentence(units, mention)]
+            inside = sentence(units, mention.start, mention.end)
+            found += [_read(document, mention, *unit) for unit in inside]
     return found
 
 
 def _read(document, mention, start, end):
-    """A date with its sense, by the words round it in its clause."""
+    """A date with its role, by the words round it in its clause."""
     raw, published = document.raw, document.publication.day
     before = raw[max(start, mention.start - AROUND) : mention.start]
     before = pattern("stop").split(before)[-1].lstrip()
     after = pattern("stop").split(raw[mention.end : min(end, mention.end + AROUND)])[0]
     clause = f"{before[:1].lower()}{before[1:]} {after}"  # "May" and "Will" begin a sentence only
     before, after = lower(before), lower(after)
-    leads, limit = (bool(pattern(name).search(before)) for name in ("leads", "edge"))
     later = published and mention.earliest and str(mention.earliest) > published
-    sense = None
+    role = None
     if later or not published and pattern("planned").search(clause):
         cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
-        sense = "ahead" if cue and not limit and _is_when(mention, before) else None
+        when = pattern("for").search(before) and not pattern("edge").search(before)
+        role = "planned" if cue and when else None
     elif mention.earliest and not pattern("unreal").search(clause):
-        sense = "past" if _past(before, after) else None
-    return Told(mention, start, end, sense, leads, limit)
-
-
-def _is_when(mention, before):
-    """Whether a date says when: "in autumn", "on 3 May", "next year", not "its autumn session"."""
-    day = re.fullmatch(r"[\dX]{4}-\d\d(-\d\d.*)?", mention.value)
-    return bool(day or mention.text.lower().startswith("next") or pattern("for").search(before))
+        role = "background" if _past(before, after) else None
+    return Told(mention, start, end, role, bool(pattern("leads").search(before)))
 
 
 def _past(before, after):
@@ -83,5 +77,5 @@ def _past(before, after):
     if pattern("leads").search(before):
         verb = pattern("finite").search(after[:90])
         return bool(verb and verb["was"])
-    verbs = list(pattern("old").finditer(before)) if pattern("in").search(before) else []
+    verbs = list(pattern("old").finditer(before)) if pattern("inside").search(before) else []
     return bool(verbs) and not pattern("present").search(before[: verbs[-1].start()])

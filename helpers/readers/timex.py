@@ -2,16 +2,15 @@
 
 A value names a day `2024-02-20`, a week `2024-W08`, its weekend `2024-W08-WE`, a month, quarter,
 half or season `2024-02`, `2024-Q1`, `2024-H1`, `2024-SP`, a year, decade or century `2024`, `202`,
-`20`, a year before Christ `BC0044`, an interval of two of them parted by `/`, or something on no
-calendar: a length `P3Y`, the vague `PAST_REF`; X stands for what is not known.
+`20`, an interval of two of them parted by `/`, or something on no calendar: a length `P3Y`, the
+vague `PAST_REF`; X stands for what is not known.
 """
 
 import calendar
 import datetime as dt
 import re
 
-from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta, weekday
+from dateutil.relativedelta import relativedelta
 
 DAY = dt.timedelta(days=1)
 # first and last month, number in EDTF; month 14 is February of the next year
@@ -21,7 +20,6 @@ PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
 MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
 LETTERS = {"D": 10, "M": 7, "Y": 4, "10Y": 3, "100Y": 2}  # of a day, which name its unit
-HALVES = {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}
 
 
 def bounds(value):
@@ -60,8 +58,6 @@ def to_edtf(value):
     >>> to_edtf("2024-W08"), to_edtf("2024-SU"), to_edtf("201"), to_edtf("PRESENT_REF")
     ('[2024-02-19..2024-02-25]', '2024-22', '201X', None)
     """
-    if m := re.fullmatch(r"BC(\d{4})", value):
-        return f"-{int(m[1]) - 1:04}".replace("-0000", "0000")  # EDTF has a year 0
     value = value.partition("T")[0]
     known = re.sub(r"XXXX(?=-\d\d)", "2000", value)  # a leap year
     earliest, latest = bounds(known)
@@ -102,26 +98,5 @@ def shifted(day, unit, n):
 
 def duration(n, unit):
     """The value of `n` units, None for an unknown number of them."""
-    if n == 0.5 and unit in HALVES:
-        return HALVES[unit]
     time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
     return f"P{time}{'X' if n is None else format(n * int(factor or 1), 'g')}{letter}"
-
-
-def iso(day):
-    """The value of a day, open where it is not known."""
-    return day.isoformat() if day else "XXXX-XX-XX"
-
-
-def holiday(rule, year):
-    """The day of a feast in a year, by its rule (tables/timex_words.csv)."""
-    month, *rest = map(int, rule.split())
-    if len(rest) == 1:
-        return f"{year}-{month:02}-{rest[0]:02}"
-    if year == "XXXX":
-        return iso(None)
-    if not rest:
-        return iso(easter(int(year)) + month * DAY)
-    number, which = rest
-    inside = relativedelta(day=1 if which > 0 else 31, weekday=weekday(number - 1, which))
-    return iso(dt.date(int(year), month, 1) + inside)
