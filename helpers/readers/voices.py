@@ -14,12 +14,11 @@ The patterns stand in `tables/speech_frames.csv`, the verbs in `tables/verbs.csv
 """
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from functools import cache, cached_property
-from operator import itemgetter
+from functools import cache
 from typing import NamedTuple
 
+from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import any_of, compiled, word_lists
 from helpers.readers.tags import patterns, tagged
@@ -36,8 +35,6 @@ _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 _ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
-# what may stand before a short form: the bank chief is the Peruvian Bank Chief, and no deputy
-_NO_LESSER = r"(?:(?!(?:deputy|vice|first|of|for|to|in|on|at)\b)\S+ )*"
 _LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
 
 
@@ -134,26 +131,30 @@ def _capitals(words):
 
 
 class _Page:
-    """What the rules for speakers ask of a document, each computed once."""
+    """What the rules for speakers ask of a document."""
 
     def __init__(self, document):
-        self.names, self.paragraphs = document.names, document.paragraphs
-        self.known = {mention.name for mention in document.names}
+        self.paragraphs = document.paragraphs
+        self.names = sorted([*document.names, *_holders(document)])
         self.told = blanked(document.body, document.quotations)  # what is quoted has its own names
         self.low = lower(self.told)
-        self.spoken = defaultdict(set)  # number of a paragraph → who has spoken in it so far
-        self.looked = {}  # number of a paragraph → what looks like a person in it
 
-    @cached_property
-    def held(self):
-        """Who holds which office, as `(office, name)`; nobody where too many do to compare."""
-        pairs = {(m.name, m.office) for m in self.names if m.office}
-        held = {(n.lower(), name) for name, office in pairs for n in normal_offices(office)}
-        return held if len(held) <= 50 else set()
 
-    def paragraph(self, place):
-        """The number of the paragraph in which a place lies."""
-        return bisect_right(self.paragraphs, place, key=itemgetter(0)) - 1
+def _holders(document):
+    """Where "the Foreign Minister" stands, an office that one person of the page holds: mentions of
+    that person.
+    """
+    held = defaultdict(set)  # the first words of an office → who holds it
+    for mention in document.names:
+        for office in normal_offices(mention.office or ""):
+            words = office.lower().split()
+            for n in range(1, len(words) + 1):
+                held[" ".join(words[:n])].add(mention.name)
+    words = tagged(document.body)
+    for where in words.find(patterns()["the office"]) if held else ():
+        for office in normal_offices(words.words(where[1:])):
+            if len(names := held.get(office.lower(), ())) == 1:
+                yield PersonMention(*words.place(where), *names, None)
 
 
 def voices(document):
@@ -165,33 +166,41 @@ def voices(document):
             touched = within(document.sentences, inside[0][0], inside[-1][1])
             frame = touched[0][0], touched[-1][1]
         if frame != last:
-            before = found[-1] if found and inside else None
-            speaker = _speaker(page, *frame) or _goes_on(page, before, frame)
+            speaker = _speaker(page, *frame, found[-1] if found else None)
         said = speaker or frames()["reported"].search(page.low, start, end)
         voice = "quotation" if inside else "reported speech" if said else "page"
         found.append(Voice(start, end, voice, speaker))
-        page.spoken[page.paragraph(start)].update({speaker} - {None})
         last = frame
     return found
 
 
-def _goes_on(page, before, frame):
-    """The speaker of the quotation directly before one that has no words beside it, or None."""
-    if before is None or before.voice != "quotation" or re.search(r"\w", page.told[slice(*frame)]):
-        return None
-    return before.speaker if page.paragraph(before.start) == page.paragraph(frame[0]) else None
-
-
-def _speaker(page, start, end):
+def _speaker(page, start, end, before):
     """Who speaks in a sentence, or in those of a quotation, or None where it is in doubt."""
-    if not frames()["attribution"].search(page.low, start, end):
-        return None
     named = within(page.names, start, end)
-    beside = {mention.name for mention in named if _says(page, mention, start, end)}
-    beside |= _holders(page, start, end) if page.held else set()
-    if beside:
+    said = frames()["attribution"].search(page.low, start, end)
+    beside = {mention.name for mention in named if said and _says(page, mention, start, end)}
+    if beside or before is None or before.speaker is None:
         return beside.pop() if len(beside) == 1 else None
-    return _antecedent(page, start, end)
+    pronoun = frames()["he said"].search(page.low, start, end)
+    if pronoun:
+        return (
+            None if _others(page, before.start, pronoun.end(), before.speaker) else before.speaker
+        )
+    if before.voice != "quotation" or re.search(r"\w", page.told[start:end]):
+        return None
+    return before.speaker if len(within(page.paragraphs, before.start, end)) == 1 else None
+
+
+def _others(page, start, end, speaker):
+    """Whether anybody but the speaker, named or not, looks like a person in a stretch."""
+    words = tagged(page.told[start:end])
+    for run in words.find(_PERSON):
+        first, last = words.place(run)
+        named = {m.name for m in within(page.names, start + first, start + last)}
+        opens = words.tags[max(0, run.start - 1) : run.start] in ("", ";")
+        if named - {speaker} or not named and not (opens and words.words(run).isalpha()):
+            return True
+    return all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
 
 
 def _says(page, mention, start, end):
@@ -213,58 +222,6 @@ def _lead(low, start, mention):
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
     text = _ADDRESS.sub("", text).rstrip(_BLANK).removesuffix(lower(mention.office or ""))
     return _ARTICLE.sub("", text).rstrip(_BLANK) + " "
-
-
-def _holders(page, start, end):
-    """The people meant by "the Foreign Minister said": an office that one of the page holds."""
-    meant, rules, office = set(), frames(), patterns()["office"].pattern
-    for frame, ending in (("the office", r"\Z"), ("said the", "(?!,?T?[YNSI])")):
-        for found in rules[frame].finditer(page.low, start, end):
-            lead = page.low[max(start, found.start() - 20) : found.start()]
-            words = tagged("the " + page.told[slice(*found.span("office"))])
-            held = re.match(f"t(?:{office}){ending}", words.tags)
-            if held and not rules["not subject"].search(lead):
-                meant.add(_holder(page, words.words(range(1, held.end()))))
-    return meant - {None}
-
-
-def _holder(page, office):
-    """The one person who holds what a short form of an office means, or None."""
-    short = any_of(re.escape(form.lower()) for form in normal_offices(office))
-    meant = re.compile(rf"{_NO_LESSER}(?:{short})(?!\S)")
-    names = {name for full, name in page.held if meant.match(full)}
-    return names.pop() if len(names) == 1 else None
-
-
-def _antecedent(page, start, end):
-    """Whom "he" or "she" who speaks must mean, or None."""
-    pronoun = frames()["he said"].search(page.low, start, end)
-    if not pronoun:
-        return None
-    here = page.paragraph(start)
-    people = {who for place, who in _look(page, here) if place < pronoun.end()}
-    people |= page.spoken[here]
-    if not people and page.spoken[here - 1]:
-        people = {who for _, who in _look(page, here - 1)} | page.spoken[here - 1]
-    return people.pop() if len(people) == 1 and people <= page.known else None
-
-
-def _look(page, number):
-    """The first two different people, or what looks like them, of a paragraph: `(place, name)`."""
-    if number not in page.looked:
-        first, last = page.paragraphs[number]
-        words, found = tagged(page.told[first:last]), {}
-        for run in words.find(_PERSON):
-            start, form = first + words.place(run)[0], words.words(run)
-            mention = within(page.names, start, first + words.place(run)[1])
-            opens = words.tags[max(0, run.start - 1) : run.start] in ("", ";")
-            if mention or not opens or not form.isalpha():
-                found.setdefault(mention[0].name if mention else form, start)
-        pronouns = [frames()[name].search(page.low, first, last) for name in ("a man", "a woman")]
-        if all(pronouns):  # two people, whoever is named
-            found["he and she"] = max(pronoun.start() for pronoun in pronouns)
-        page.looked[number] = sorted((place, who) for who, place in found.items())[:2]
-    return page.looked[number]
 
 
 def roles(document):
