@@ -197,8 +197,7 @@ def _others(page, start, end, speaker):
     for run in words.find(_PERSON):
         first, last = words.place(run)
         named = {m.name for m in within(page.names, start + first, start + last)}
-        opens = words.tags[max(0, run.start - 1) : run.start] in ("", ";")
-        if named - {speaker} or not named and not (opens and words.words(run).isalpha()):
+        if named != {speaker}:
             return True
     return all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
 
