@@ -30,7 +30,7 @@ _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
 # a mark opens where a gap is before it, and none behind it
 _MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«„])|(?=[^\s,.;:!?)])))?')
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
-_CLAUSE = re.compile(r"(?:\b(?:Mrs?|Ms|Dr|Prof)\.|[^.!?\n])*")
+_CLAUSE_END = re.compile(r"(?<!\bMrs)(?<!\bDr)(?<!\bMr)(?<!\bMs)\.|[!?\n]")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 _ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
@@ -72,16 +72,16 @@ def quotations(text):
     """
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
-        for start, end, whole in _between_marks(text, *paragraph.span()):
+        for start, end, opened in _between_marks(text, *paragraph.span()):
             words = text[start:end]
             start, end = end - len(words.lstrip()), start + len(words.rstrip(" ,"))
-            if start < end and _is_speech(text, start, end, whole):
+            if start < end and _is_speech(text, start, end, opened):
                 found.append((start, end))
     return found
 
 
 def _between_marks(text, first, last):
-    """What stands between marks in a paragraph, as `(start, end, whether both marks are there)`."""
+    """What stands between marks in a paragraph, as `(start, end, whether it has been opened)`."""
     opened = None
     mixed = text.count("“", first, last) != text.count("”", first, last)  # “so it may end"
     for mark in _MARK.finditer(text, first, last):
@@ -94,40 +94,29 @@ def _between_marks(text, first, last):
         elif opened is None and sign not in "«„":
             yield first, place, False
     if opened == first + 1:
-        yield opened, last, False
+        yield opened, last, True
 
 
-def _is_speech(text, start, end, whole):
+def _is_speech(text, start, end, opened):
     """Whether words between marks are spoken, and no name, term or word used with irony."""
     words, speech = text[start : min(end, start + 400)].split(), frames()["any speech"]
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
-    before = re.split(r"[.!?\n]", near[-120:])[-1]
-    introduced, stopped = before.endswith((":", ",")), text[end - 1] in ".!?…"
-    sure = introduced or not before or len(words) > 3 or text[end : end + 1] == ","
-    ended = stopped or sure and "," in text[end : end + 2]
-    said = before[-1:] != "(" and speech.search(lower(f"{before} , {_after(text, end)}"))
-    if not whole and not (said and ended):
-        return len(words) > 14 and start > 0 and bool(_MARK.match(text, start - 1))
-    if said and (introduced or ended):
+    before, after = _CLAUSE_END.split(near[-120:])[-1], text[end : end + 120].lstrip(",.!?“”\"«»' ")
+    stopped = text[end - 1] in ".!?…"
+    if stopped and after[:1].isupper():
+        after = ""  # a new sentence
+    ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
+    said = speech.search(lower(f"{before} , {_CLAUSE_END.split(after)[0]}"))
+    said = said and before[-1:] != "("
+    if said and (ended or opened and before.endswith((":", ","))):
         return True
-    if _capitals(words) >= 0.5 or frames()["work"].search(lower(before[-20:])):
+    work = 2 * sum(word[0].isupper() for word in words) >= len(words)
+    if not opened or work or frames()["work"].search(lower(before[-20:])):
         return False
     if said:
         return len(words) > 3
     told = near[-1:] in ("", "\n", ":") or speech.search(lower(near))
     return bool(told) and (len(words) > 14 or stopped and not before)
-
-
-def _after(text, end):
-    """The clause behind words in marks; behind a full stop a new sentence begins."""
-    rest = text[end : end + 120].lstrip(",.!?“”\"«»' ")
-    return "" if text[end - 1] in ".…" and rest[:1].isupper() else _CLAUSE.match(rest)[0]
-
-
-def _capitals(words):
-    """The share of capital words among the longer ones: all, or most, in the title of a work."""
-    longer = [word for word in words[1:] if len(word) > 3]
-    return sum(word[0].isupper() for word in longer) / max(1, len(longer))
 
 
 class _Page:
