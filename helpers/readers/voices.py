@@ -170,39 +170,31 @@ def _speaker(page, start, end, before):
     beside = {mention.name for mention in named if said and _says(page, mention, start, end)}
     if beside or before is None or before.speaker is None:
         return beside.pop() if len(beside) == 1 else None
-    pronoun = frames()["he said"].search(page.low, start, end)
-    if pronoun:
-        return (
-            None if _others(page, before.start, pronoun.end(), before.speaker) else before.speaker
-        )
-    if before.voice != "quotation" or re.search(r"\w", page.told[start:end]):
-        return None
-    return before.speaker if len(within(page.paragraphs, before.start, end)) == 1 else None
+    if pronoun := frames()["he said"].search(page.low, start, end):
+        goes_on = not _others(page, before.start, pronoun.end(), before.speaker)
+    else:  # a quotation without words beside it
+        wordless = before.voice == "quotation" and not re.search(r"\w", page.told[start:end])
+        goes_on = wordless and len(within(page.paragraphs, before.start, end)) == 1
+    return before.speaker if goes_on else None
 
 
 def _others(page, start, end, speaker):
     """Whether anybody but the speaker, named or not, looks like a person in a stretch."""
     words = tagged(page.told[start:end])
-    for run in words.find(_PERSON):
-        first, last = words.place(run)
-        named = {m.name for m in within(page.names, start + first, start + last)}
-        if named != {speaker}:
-            return True
-    return all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
+    runs = [words.place(run) for run in words.find(_PERSON)]
+    named = [{m.name for m in within(page.names, start + a, start + b)} for a, b in runs]
+    both = all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
+    return both or any(names != {speaker} for names in named)
 
 
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
     lead, rules, behind = _lead(page.low, start, mention), frames(), (page.told, mention.end, end)
-    if rules["owner"].match(*behind) or rules["joint"].match(*behind):
+    if rules["shared"].match(*behind):
         return False
-    if rules["inverted"].search(lead[-120:]) or rules["according"].search(lead[-40:]):
+    if rules["inverted"].search(lead[-120:]):
         return not rules["runs on"].match(*behind)
-    if rules["not subject"].search(lead[-40:]):
-        return False
-    said = rules["apposition"].match(page.low, *behind[1:])
-    another = said and page.told[said.end() : said.end() + 2].strip().istitle()
-    return bool(said and not another or rules["subject"].match(page.low, *behind[1:]))
+    return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
 
 
 def _lead(low, start, mention):
