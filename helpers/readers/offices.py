@@ -67,10 +67,8 @@ def held_alone(office):
     [True, False, False]
     """
     kinds, words = word_lists("name_words"), {*office.lower().split()}
-    rules = {name for name, pattern in _sole().items() if pattern.fullmatch(office)}
-    if words & {*kinds["sent"]}:
-        rules &= {"sent by one to one"}
-    return bool(rules) and words.isdisjoint(kinds["many"])
+    several = words.intersection(kinds["many"] + kinds["sent"])
+    return not several and any(pattern.fullmatch(office) for pattern in _sole().values())
 
 
 @cache

@@ -206,26 +206,18 @@ def _lead(low, start, mention):
 
 def roles(document):
     """Name → strongest role in the document: one of ROLES, without the byline."""
-    found, low = {m.name: "mentioned" for m in document.names}, lower(document.body)
+    told, low = [(m.name, "mentioned") for m in document.names], lower(document.body)
     for start, end, _, speaker in document.voices:
-        listed = _listed(low, within(document.names, start, end), start, end)
         if speaker:
             later = frames()["later"].search(low[start:end])
-            listed.append((speaker, "inferred" if later else "principal"))
-        for name, role in listed:
-            found[name] = min(found[name], role, key=ROLES.index)
-    return found
-
-
-def _listed(low, named, start, end):
-    """`(name, role)` of those named in a sentence; members of a list share that of the first."""
-    found, before = [], start
-    for mention in named:
-        if not found or not _LISTED.fullmatch(_lead(low, before, mention)):
-            role = _role(low, start, mention, end)
-        found.append((mention.name, role))
-        before = mention.end
-    return found
+            told.append((speaker, "inferred" if later else "principal"))
+        before, role = start, None
+        for mention in within(document.names, start, end):
+            if role is None or not _LISTED.fullmatch(_lead(low, before, mention)):
+                role = _role(low, start, mention, end)  # members of a list share that of the first
+            told.append((mention.name, role))
+            before = mention.end
+    return dict(sorted(told, key=lambda one: -ROLES.index(one[1])))
 
 
 def _role(low, start, mention, end):
