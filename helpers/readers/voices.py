@@ -5,10 +5,9 @@ of works, terms and words used with irony stand in marks too: what counts is a v
 the marks, or a whole sentence between them.
 
 A speaker is given only where the page settles it: a name, or an office that one person of the page
-holds, beside a verb of speech; the quotation directly behind an attributed one; "he" or "she" where
-all that looks like a person in the paragraph, with a name or without, is one (a paragraph without
-any looks back to the one before it, if somebody speaks there). Else None. Not found: speakers of a
-dialogue without verbs, quotations in single marks, other languages.
+holds, beside a verb of speech; the quotation directly behind an attributed one; "he" or "she" who
+speaks directly behind somebody's words, where nobody else is near who looks like a person. Else
+None. Not found: speakers of a dialogue without verbs, quotations in single marks, other languages.
 
 The patterns stand in `tables/speech_frames.csv`, the verbs in `tables/verbs.csv`.
 """
