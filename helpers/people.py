@@ -6,7 +6,7 @@ state and that one person holds at a time, between people who take part in what 
 """
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
@@ -107,14 +107,6 @@ def handovers(offices):
 
 
 def _two_people(one, other):
-    """Whether two names are surely not two spellings of one person's."""
-    a, b = fold(one), fold(other)
-    if len(a) > 1 < len(b) and "." not in one + other:
-        orders = ((a[0], a[-1]), (a[-1], a[0]))
-        return not any(_alike(x, b[0]) and _alike(y, b[-1]) for x, y in orders)
-    return not any(_alike(x, y) for x in a for y in b)
-
-
-def _alike(one, other):
-    """Whether two words may be spellings of one name."""
-    return Levenshtein.distance(one, other) <= max(1, len(other) // 3)
+    """Whether two names share no word, nor two that may be spellings of one."""
+    pairs = product(fold(one), fold(other))
+    return all(Levenshtein.distance(a, b) > max(1, len(b) // 3) for a, b in pairs)

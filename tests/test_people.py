@@ -167,7 +167,7 @@ def test_forms_of_one_name_are_merged():
         ),
         (
             "Head of the Fund Kaha Doe left. Head of the Fund Kakha Doe came.",
-            ["Kakha Doe", "Kakha Doe"],
+            ["Kaha Doe", "Kakha Doe"],  # perhaps one: only an initial makes it sure
         ),
         ("President José Doe left. President Jose Doe came.", ["José Doe", "José Doe"]),
     ],
@@ -217,6 +217,7 @@ def test_every_rule_of_offices_with_one_holder(row):
         "Minister for Europe",
         "Deputy Minister of Health of Chile",
         "Ambassador to Kazakhstan",
+        "Ambassador of Chile to Peru",
         "Special Representative of the UN Secretary-General",
         "Representative of UNESCO",
         "Regional Director of UNICEF",
@@ -462,9 +463,9 @@ def test_what_is_no_change_of_office(office, names):
     assert handovers(held(office, *names)).empty
 
 
-@pytest.mark.parametrize("after", ["Kim Doe", "Jane Roberts", "Roe"])
-def test_who_shares_a_part_of_the_name_may_follow(after):
-    assert len(handovers(held("Mayor of Osh", "Jane Doe", after))) == (after != "Roe")
+@pytest.mark.parametrize("after", ["Kim Doe", "Jane Roberts", "Roe", "Kim Roberts"])
+def test_who_shares_a_part_of_the_name_may_be_the_same(after):
+    assert len(handovers(held("Mayor of Osh", "Jane Doe", after))) == (after == "Kim Roberts")
 
 
 def test_who_is_only_mentioned_holds_no_office_on_the_day_of_the_page():

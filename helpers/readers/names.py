@@ -79,9 +79,8 @@ def _candidates(words):
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags)
-            sure = len(name) == 1 or rule.kind == "rule" and words.tags[name[0]] == "Y"
             word = words.words(name[-1:]).lower()
-            if office is None or not sure and word in words.small:
+            if office is None or len(name) > 1 and word in words.small:
                 continue
             if not _headline(words.tags, *match.span()):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
@@ -107,12 +106,11 @@ def _office(match, tags):
     if "office" not in match.re.groupindex:
         return range(0)
     first, last = match.start("chain"), match.end("office")
-    bare = match["chain"].endswith("&") and match["office"] == "H"  # … and President Doe
     if match.start("name") < first:
         return range(first, first + len(tags[first:last].rstrip(",&-t")))
     if _BESIDE.search(tags, max(0, first - 4), first):  # Jane Doe, head of the bank, Kim Roe
         first = last if tags[last] == "," else match.start("office")
-    elif _STATE.search(match["chain"]) and (_STATE.search(match["office"]) or bare):
+    elif _STATE.search(match["chain"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
     return range(first, last) or None
 
@@ -187,6 +185,5 @@ def _fits(word, fuller):
 
 def _near_spelling(a, b):
     """Whether two names differ by the spelling of the family name: N. German, Natalia Gherman."""
-    if a[0][0] != b[0][0] or Levenshtein.distance(a[-1], b[-1]) > max(1, len(b[-1]) // 6):
-        return False
-    return "." in (a[0][-1], b[0][-1]) or Levenshtein.distance(a[0], b[0]) <= 1
+    initial = a[0][0] == b[0][0] and "." in (a[0][-1], b[0][-1])
+    return initial and Levenshtein.distance(a[-1], b[-1]) <= max(1, len(b[-1]) // 6)

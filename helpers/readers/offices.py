@@ -8,7 +8,6 @@ whose row says that this word refers back to it. Whose a bare "President" is, is
 """
 
 import re
-from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -67,10 +66,8 @@ def held_alone(office):
     [True, False, False]
     """
     kinds, words = word_lists("name_words"), {*office.lower().split()}
-    rules = {name for name, pattern in _sole().items() if pattern.fullmatch(office)}
-    if words & {*kinds["sent"]}:
-        rules &= {"sent by one to one"}
-    return bool(rules) and words.isdisjoint(kinds["many"])
+    several = words.intersection(kinds["many"] + kinds["sent"])
+    return not several and any(pattern.fullmatch(office) for pattern in _sole().values())
 
 
 @cache
@@ -104,26 +101,22 @@ def _plain(text):
 
 @cache
 def _forms():
-    """Each form of an organisation → its row, and its first word → the pattern of such forms."""
-    rows, firsts = {}, defaultdict(list)
+    """Each form of an organisation → its row, and the pattern of all forms."""
+    rows = {}
     for row in rule_rows("organisations", "name", "forms", "back"):
         for form in map(str.strip, row.forms.split(";")):
-            plain = _plain(form)
-            rows[plain if " " in form else form] = row
-            words = map(re.escape, plain.split())
-            firsts[re.match(r"\w+", plain)[0]].append(r"\s{1,4}".join(words))
-    return rows, {word: re.compile(rf"(?:{any_of(forms)})(?!\w)") for word, forms in firsts.items()}
+            rows[_plain(form) if " " in form else form] = row
+    forms = (re.escape(_plain(form)).replace(r"\ ", r"\s{1,4}") for form in rows)
+    return rows, re.compile(rf"\b(?:{any_of(forms)})(?!\w)")
 
 
 def _known(text):
     """Span → row of the organisations that a text names by a form in the table, in order."""
-    (rows, firsts), plain, found, last = _forms(), _plain(text), {}, 0
-    for word in _WORD.finditer(plain):
-        pattern = firsts.get(word[0]) if word.start() >= last else None
-        if pattern and (form := pattern.match(plain, word.start())):
-            words = " ".join(form[0].split())
-            if row := rows.get(words if " " in words else text[slice(*form.span())]):
-                found[form.span()], last = row, form.end()
+    (rows, pattern), found = _forms(), {}
+    for form in pattern.finditer(_plain(text)):
+        words = " ".join(form[0].split())
+        if row := rows.get(words if " " in words else text[slice(*form.span())]):
+            found[form.span()] = row
     return found
 
 

@@ -22,7 +22,6 @@ from helpers.readers.voices import frames, phrases
 
 KINDS = tuple(dict.fromkeys(row.kind for row in rule_rows("undertakings", "kind"))) + ("named",)
 _REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "this" is
-_OWNS = re.compile(r"['’]s\s{1,4}(?:\w{1,20}\s{1,4})?")
 # "Air India" is no country
 _LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
 _AND = re.compile(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?")
@@ -74,29 +73,29 @@ def _told(document, low, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
     told = {}
     for rule, verb in _verbs(low, voice):
-        who = None if rule.kind in told else _doer(document, low, voice, verb, rule.doer)
+        who = _doer(document, low, voice, verb, rule.doer)
         if rule.kind not in told and (who or rule.doer not in ("named", "beside")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            to = rule.receiver and _first(_bodies(document, verb.end(), voice.end))
-            told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to or None)
+            to = _words(_bodies(document, verb.end(), voice.end)) if rule.receiver else None
+            told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
 
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
     for word in _WORD.finditer(low, voice.start, voice.end):
+        near = max(voice.start, word.start() - 160), word.start()
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
             if verb and rule.doer == "event":
-                near = max(voice.start, verb.start() - 160), verb.start()
                 verb = verb if frames()["event"].search(low, *near) else None
             if verb and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
 
 
-def _first(actors):
+def _words(actors):
     """The words of the first of some actors, or None."""
-    return next((words for _, _, words in actors), None)
+    return actors[0][-1] if actors else None
 
 
 def _doer(document, low, voice, verb, doer):
@@ -109,31 +108,26 @@ def _doer(document, low, voice, verb, doer):
     if doer == "beside":
         lead = low[max(voice.start, place - 60) : place]  # "I", "we", "he", "she"
         return beside or (voice.speaker if frames()["self"].search(lead) else None)
-    if owners := [words for _, end, words in actors if _OWNS.fullmatch(low, end, place)]:
-        return owners[-1]
     others = actors if doer == "named" else _parties(document, low, start, place)
-    return voice.speaker or beside or _first(others)
+    return beside or voice.speaker or _words(others)
 
 
 def _beside(document, low, actors, place):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
-    near = None
-    for start, end, words in actors:
+    for n, (start, end, words) in reversed([*enumerate(actors)]):
         inside = frames()["within"].search(low[max(0, start - 20) : start])
         if frames()["gap"].match(low[end:place]) and not inside:
-            near = start, end, words
-    joined = [first for first, last, _ in actors if near and _AND.fullmatch(low, last, near[0])]
-    if joined:
-        return " ".join(document.raw[joined[-1] : near[1]].split())
-    return near and near[-1]
+            if n and _AND.fullmatch(low, actors[n - 1][1], start):
+                return " ".join(document.raw[actors[n - 1][0] : end].split())
+            return words
+    return None
 
 
 def _actors(document, low, start, end):
     """The people of a stretch as `(start, end, name)`, else its parties, bodies and countries."""
     people = [(m.start, m.end, m.name) for m in within(document.names, start, end)]
-    if people:  # what else is named mostly stands in their offices
-        return people
-    return sorted([*_parties(document, low, start, end), *_bodies(document, start, end)])
+    bodies = [*_parties(document, low, start, end), *_bodies(document, start, end)]
+    return people or sorted(bodies)  # what is named beside people mostly stands in their offices
 
 
 def _parties(document, low, start, end):
