@@ -12,6 +12,7 @@ import warnings
 from pathlib import Path
 
 import nbformat
+from joblib.externals.loky import get_reusable_executor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.corpus import load_corpus, problems
@@ -52,6 +53,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         raise SystemExit("\n".join(map(shown, str(error).splitlines()))) from None
     finally:
         del os.environ["RECORDS_STORE"]
+        get_reusable_executor().shutdown()  # whose processes would outlive their work by minutes
     for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
         old.unlink()
     told = _told(corpus, out, loaded)

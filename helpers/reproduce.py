@@ -15,6 +15,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -196,7 +197,7 @@ def _run(options):
     if options.check:
         sys.exit(1 if check() else 0)
     if options.corpus:
-        with ProcessPoolExecutor(1) as reader:  # its memory ends with it
+        with ProcessPoolExecutor(1, get_context("spawn")) as reader:  # its memory ends with it
             made = reader.submit(own.prepare, options.corpus, options.out, options.encoding, jobs)
         house, told, n = made.result()
         at_once = min(effective_n_jobs(jobs), max(1, MOST_TOGETHER // n))
