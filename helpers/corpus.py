@@ -92,10 +92,12 @@ def documents(corpus):
 
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
-    columns = corpus.columns.intersection(["document", "raw", "text", *KNOWN])
-    rows = zip(*(corpus[name] for name in columns), strict=True)
-    cells = (dict(zip(columns, row, strict=True)) for row in rows)
-    return {doc_id: _document_of(doc_id, next(cells)) for doc_id in corpus.index}
+    table = corpus[corpus.columns.intersection(["document", "raw", "text", *KNOWN])]
+    rows = table.itertuples(name=None)  # one at a time
+    return {
+        doc_id: _document_of(doc_id, dict(zip(table, cells, strict=True)))
+        for doc_id, *cells in rows
+    }
 
 
 def _document_of(doc_id, row):
@@ -138,11 +140,9 @@ def without_site_furniture(corpus):
 
 def _without(page, recurring):
     spans = tuple(cleaning.without(page.spans, page.raw, recurring))
-    if spans == page.spans:
-        return page
     changed = Document(page.doc_id, page.raw, page.known, spans)
     changed.publication = page.publication
-    return changed if changed.text else page
+    return changed if spans != page.spans and changed.text else page
 
 
 # --- tables ----------------------------------------------------------------------------------

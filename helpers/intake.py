@@ -13,8 +13,9 @@ import trafilatura
 from helpers.files import decoded, evident, fingerprint, note, too_long
 from helpers.readers.document import Document
 
-EVERYTHING = ("sentences", "quotations", "dates", "names", "organisations", "voices")
-EVERYTHING += ("undertakings", "roles", "events")
+EVERYTHING = ("sentences", "quotations", "dates", "names", "voices", "undertakings", "roles")
+EVERYTHING += ("events",)
+LONG = ("text", "body", "article", "organisations")  # and soon made again, if anybody asks
 MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
 _DATES = {"extensive_search": False, "original_date": True}
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|sup|sub)\b[^<>]{0,4000}>", re.I)
@@ -72,10 +73,10 @@ def _document(doc_id, raw, known, spans):
 
 
 def read_all(chunk):
-    """Some documents with all their properties read; what repeats the page is not kept."""
+    """Some documents with all their properties read, of which the long ones are not kept."""
     for document in chunk:
         _ = [getattr(document, name) for name in EVERYTHING]
-        for name in ("text", "body", "article"):
+        for name in LONG:
             vars(document).pop(name, None)
     return chunk
 

@@ -95,28 +95,25 @@ def _side(document, start, end):
 
 def candidates(sentences):
     """Pairs of numbers of sentences that share a run of three stems, one of content."""
-    numbers, ends, flat = {}, [0], array("i")
-    for sentence in sentences:
-        flat.extend([numbers.setdefault(stem, len(numbers)) for stem in sentence])
-        ends.append(len(flat))
-    flat = np.append(np.array(flat, dtype=np.int64), [0, 0])
-    owner = np.repeat(np.arange(len(ends), dtype=np.int32), np.diff([*ends, len(flat)]))
-    full = np.array([stem not in _EMPTY for stem in numbers] + [True])[flat]
+    numbers, flat, owner, many = {}, array("q"), array("q"), 1
+    for many, sentence in enumerate(sentences, start=1):
+        found = [numbers.setdefault(stem, len(numbers)) for stem in sentence]
+        flat.extend(found)
+        owner.extend([many - 1] * len(found))
+    flat, owner = np.array(flat), np.array(owner)
+    full = np.array([stem not in _EMPTY for stem in numbers], dtype=bool)[flat]
     run = (flat[:-2] * len(numbers) + flat[1:-1]) * len(numbers) + flat[2:]
     kept = (owner[:-2] == owner[2:]) & (full[:-2] | full[1:-1] | full[2:])
-    run, owner, many = run[kept], owner[:-2][kept], len(ends)
+    run, owner = run[kept], owner[:-2][kept]
     order = np.argsort(run, kind="stable")
     run, owner = run[order], owner[order]
-    first = np.ones(len(run), dtype=bool)
-    first[1:] = (run[1:] != run[:-1]) | (owner[1:] != owner[:-1])
-    run, owner = run[first], owner[first].astype(np.int64)
-    _, sizes = np.unique(run, return_counts=True)
+    first = (np.diff(run, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0)
+    run, owner = run[first], owner[first]
+    sizes = np.unique(run, return_counts=True)[1]
     crowded = np.repeat(sizes, sizes) > _CROWD
     pairs = [np.empty(0, dtype=int)]
     for step in range(1, min(_CROWD, len(run))):
-        if step == 2:
-            run, owner = run[~crowded], owner[~crowded]
-        same = run[:-step] == run[step:]
+        same = (run[:-step] == run[step:]) & ~(crowded[step:] & (step > 1))
         pairs.append(owner[:-step][same] * many + owner[step:][same])
     return (divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist())
 
