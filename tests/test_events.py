@@ -57,6 +57,7 @@ def test_each_pattern_matches_its_example_and_not_its_counter(row):
             "2023-05-03",
             "from the text",
         ),
+        ("The treaty was signed by the ministers on 3 May 2023.", "2023-05-03", "stated"),
         ("The talks took place in the port on 3–4 May 2023.", "2023-05-03/2023-05-04", "stated"),
         (
             f"{MET}The meeting took place on 3 May 2023.",
@@ -82,7 +83,6 @@ def test_an_actor_and_a_verb_make_an_event(text, date, certainty):
         "The council met on 3 May 1998, and nobody remembers why.",
         "“The council met on 3 May 2023 and chose nobody at all,” the old man said.",
         "The council won’t do it, and the harbour knows.",
-        "The treaty was signed by the ministers on 3 May 2023.",  # the passive is not read
     ],
 )
 def test_other_pages_report_none(text):

@@ -13,6 +13,7 @@ from made import make_corpus
 from conftest import HOUSE, posix
 from helpers import corpus as module
 from helpers.corpus import documents, load_corpus, problems, read
+from helpers.intake import EVERYTHING, LONG
 
 N, FEW = 1_000, 200
 
@@ -55,7 +56,9 @@ def assert_same(found, whole):
     pd.testing.assert_frame_equal(found.drop(columns="document"), whole.drop(columns="document"))
     pd.testing.assert_frame_equal(problems(found), problems(whole))
     pairs = zip(documents(found).values(), documents(whole).values(), strict=True)
-    assert all(vars(one) == vars(two) for one, two in pairs)
+    for one, two in pairs:
+        assert (one.raw, one.known) == (two.raw, two.known)
+        assert all(getattr(one, name) == getattr(two, name) for name in (*EVERYTHING, *LONG))
 
 
 def test_a_thousand_documents_are_a_thousand_different_ones(raws, whole):

@@ -8,8 +8,8 @@ publication. Else it lies after what the page knows as past: that bounds the pag
 only if the page reports recent news, so it is *inferred*.
 
 *Background* is a date told as past, *planned* one told as ahead (see `tense`). Not read: events
-without a verb ("the agreement of 2019") or told in the passive, verbs that `tables/events.csv` does
-not name, languages other than English.
+without a verb ("the agreement of 2019"), verbs that `tables/events.csv` does not name, languages
+other than English.
 """
 
 import datetime as dt
@@ -156,6 +156,9 @@ def _act(document, low, start, end):
     held = pattern("held").search(low, start, end)
     if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
+    for verb in pattern("passive").finditer(low, start + 1, end):
+        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
+            return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
