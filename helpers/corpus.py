@@ -93,15 +93,11 @@ def documents(corpus):
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
     table = corpus[corpus.columns.intersection(["document", "raw", "text", *KNOWN])]
-    rows = table.itertuples(name=None)  # one at a time
-    return {
-        doc_id: _document_of(doc_id, dict(zip(table, cells, strict=True)))
-        for doc_id, *cells in rows
-    }
+    return {row.Index: _document_of(row._asdict()) for row in table.itertuples()}
 
 
-def _document_of(doc_id, row):
-    document = row.get("document")
+def _document_of(row):
+    doc_id, document = row["Index"], row.get("document")
     known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str) and row[name]}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
     if not isinstance(document, Document) or raw != document.raw:

@@ -36,10 +36,7 @@ def _pairs(texts):
     rows = []
     for a, b in sorted(_candidates(texts)):
         words = texts[a].split(), texts[b].split()
-        short, long = sorted(map(len, words))
-        agree = short >= LEAST * long and Levenshtein.normalized_similarity(
-            *words, score_cutoff=LEAST
-        )
+        agree = Levenshtein.normalized_similarity(*words, score_cutoff=LEAST)
         if agree:
             kind = "exact" if texts[a] == texts[b] else "near"
             rows.append((a, b, kind, round(100 * agree, 1)))

@@ -13,8 +13,7 @@ import trafilatura
 from helpers.files import decoded, evident, fingerprint, note, too_long
 from helpers.readers.document import Document
 
-EVERYTHING = ("sentences", "quotations", "dates", "names", "voices", "undertakings", "roles")
-EVERYTHING += ("events",)
+EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
 LONG = ("text", "body", "article", "organisations")  # and soon made again, if anybody asks
 MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
 _DATES = {"extensive_search": False, "original_date": True}
@@ -37,9 +36,9 @@ def _reading(part, encoding, everything):
         if not document.text:
             problem = "only site furniture, no article"
             raise ValueError(f"{problem}; look at label_lines(raw), or keep its words alone")
+        row = _row(part, document, kind)
         if everything:
             read_all([document])
-        row = _row(part, document, kind)
     except ValueError as error:
         return None, [note(part.place, error)]
     except Exception as error:  # a fault in a reader: the document is set aside and named

@@ -171,10 +171,8 @@ def report(stored, fresh):
             sides = [side[name].decode("utf-8", "replace").splitlines() for side in (stored, fresh)]
             for line in list(difflib.unified_diff(*sides, n=0, lineterm=""))[2 : 2 + MOST_SHOWN]:
                 print("   ", shown(line)[:200])
-    if differ:
-        print(f"{len(differ)} differences; reproduce writes the fresh ones, git diff shows them")
-    else:
-        print("nothing differs")
+    found = f"{len(differ)} differences; reproduce writes the fresh ones, git diff shows them"
+    print(found if differ else "nothing differs")
     return len(differ)
 
 

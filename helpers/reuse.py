@@ -100,7 +100,7 @@ def candidates(sentences):
         found = [numbers.setdefault(stem, len(numbers)) for stem in sentence]
         flat.extend(found)
         owner.extend([many - 1] * len(found))
-    flat, owner = np.array(flat), np.array(owner)
+    flat, owner = np.asarray(flat), np.asarray(owner)
     full = np.array([stem not in _EMPTY for stem in numbers], dtype=bool)[flat]
     run = (flat[:-2] * len(numbers) + flat[1:-1]) * len(numbers) + flat[2:]
     kept = (owner[:-2] == owner[2:]) & (full[:-2] | full[1:-1] | full[2:])
