@@ -87,7 +87,7 @@ def run_all(house, names, jobs=-1, **environment):
     """Run notebooks of a folder, so many at a time, a line each in order; what went wrong."""
     paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
     with (
-        tempfile.TemporaryDirectory() as private,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private,
         tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
         asyncio.Runner(loop_factory=_Loop) as runner,
     ):
