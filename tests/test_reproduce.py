@@ -187,9 +187,11 @@ def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path, capsys):
             time.sleep(0.1)
         os.kill(os.getpid(), signal.SIGINT)
 
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
     threading.Thread(target=press, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
         reproduce.run_all(tmp_path, "abc", 2)
+    signal.signal(signal.SIGINT, before)
     assert not (tmp_path / "notebooks" / "c").exists() and not capsys.readouterr().out
 
 
