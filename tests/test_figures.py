@@ -203,3 +203,11 @@ def test_a_label_says_all_or_that_it_is_cut(name):
     whole = shown.replace("–\n", "–").split() == name.replace(",", "").split()
     assert whole or shown.endswith(" …")
     assert whole == ("003" in name)
+
+
+def test_a_bar_that_begins_with_its_axis_begins_on_it():
+    _, axes = figures.canvas()
+    low = figures._number("2018-01-01")
+    for first, words in (("2018-01-01", ""), ("2017-12-31", "← not before 2017")):
+        figures._tell_ends(axes, {"earliest": first, "latest": "2019-01-01"}, 0, low, low)
+        assert axes.texts[-1].get_text() == words

@@ -252,3 +252,13 @@ def test_no_name_belongs_to_two_months():
     names = [name for row in ROWS if row.kind == "month" for name in row.pattern.split("; ")]
     assert len(names) == len(set(names)) > 400
     assert all(len(row.pattern) < 300 for row in ROWS)
+
+
+def test_a_day_counts_from_the_least_weight_on():
+    weights = {
+        row.name: float(row.weight) for kind in ("page", "least") for row in reader._rows(kind)
+    }
+    least = weights["score"] - weights["the only day"]
+    line = reader._Candidate("2021-05-04", 0, (False, False), frozenset(), least)
+    assert reader._best([line]) == line
+    assert reader._best([line._replace(weight=least - 0.5)]) is None
