@@ -238,6 +238,24 @@ def test_what_stops_the_command_is_told_in_a_line(monkeypatch):
         reproduce.main([])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "changes", "told"),
+    [
+        ([], True, "changed: README.md"),
+        ([], False, "nothing differs from what was there"),
+        (["a notebook failed"], True, "nothing differs from what was there"),
+    ],
+)
+def test_the_front_page_is_written_after_a_run_without_fault(
+    monkeypatch, capsys, wrong, changes, told
+):
+    monkeypatch.setattr(reproduce, "contents", lambda _: {})
+    monkeypatch.setattr(reproduce, "run_all", lambda *_, **__: wrong)
+    monkeypatch.setattr(reproduce, "write_findings", lambda _: changes)
+    assert reproduce._run_here() == wrong
+    assert capsys.readouterr().out == f"{told}\n"
+
+
 def test_no_git_is_needed():
     source = (HOUSE / "helpers" / "reproduce.py").read_text(encoding="utf-8")
     assert not re.search(r"subprocess|\bos\.system", source)
