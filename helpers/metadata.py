@@ -4,6 +4,7 @@ Columns: `doc_id` and any of published, title, source, url, language. Spreadshee
 file with semicolons or tabs: that is read too. `draft_metadata` writes one.
 """
 
+import difflib
 import io
 from pathlib import Path
 
@@ -32,9 +33,11 @@ def read_metadata(folder, notes, encoding="utf-8"):
     except (OSError, ValueError) as error:
         notes.append(note(path, error))
         return known
-    if unused := sorted({*columns} - {*DRAFT}):
-        words = f"not used: {', '.join(unused)[:200]}; obeyed are {', '.join(OBEYED)}"
-        notes.append(note(path, words))
+    for name in sorted({*columns} - {*DRAFT}):
+        meant = difflib.get_close_matches(name, OBEYED, n=1)
+        remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
+        words = f"header: column {name!r} is not used; {remedy}"
+        notes.append(note(path, words, skipped=bool(meant)))
     for line, row in rows:
         try:
             _obey(row, line, known)

@@ -363,6 +363,7 @@ def test_a_thread_keeps_all_its_posts():
     for i, post in enumerate(POSTS, start=1):
         posts += [
             f"#{i}",
+            f"Posts: {40 + i}",
             f"March {i}, 2024, 10:0{i} am",
             post,
             "Like",

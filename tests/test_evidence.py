@@ -105,7 +105,7 @@ def test_the_five_words_mean_what_the_readme_says():
     assert CERTAINTIES == {
         "stated": "one page says it outright",
         "from the text": "it follows from the words of one page",
-        "from the archive": "it takes two pages together, or a line above one that is not its own",
+        "from the archive": "it takes two pages, or a line above a page that is no part of it",
         "inferred": "the words make it likely and do not say it",
         "with an outside fact": "it needs something that no page says",
     }

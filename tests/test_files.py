@@ -467,8 +467,8 @@ def test_metadata_in_cp1252_is_named_or_read_as_told(tmp_path):
 
 WRONG_METADATA = {
     "doc_id,title\ngood,A\ngood,B\n": "line 3: 'good' stands in line 2 too; keep one of them",
-    "doc_id,publishd\ngood,x\n": "not used: publishd; obeyed are published",
-    "doc_id,views\ngood,3\n": "not used: views; obeyed are published",
+    "doc_id,publishd\ngood,x\n": "header: column 'publishd' is not used; is published meant?",
+    "doc_id,views\ngood,3\n": "header: column 'views' is not used; obeyed are published",
     "doc_id,title\ngood,A,B\n": "line 2: more cells than the header",
     "doc_id,published\ngood,20 Feb\n": "line 2: '20 Feb' is no day; write published as",
     "doc_id,published\ngood,9999-12-31\n": "line 2: '9999-12-31' is no day",

@@ -28,6 +28,7 @@ _MOST = 50  # words: a longer paragraph weighs no more
 _SENTENCE = 0.1  # of its words: a sentence of a few words
 _ASIDE = 0.2  # of its words: prose at another indent than most
 _CARDS = 3  # times: what is printed more often belongs to a list of cards and divides nothing
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 _HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
@@ -46,16 +47,23 @@ def _usual(blocks, quality):
     return max(counts, key=counts.get, default=None)
 
 
+def _form(block):
+    """A block as it is, a short line without its numbers, unless hardly anything is left."""
+    form = block.text if block.prose else block.text.translate(_NO_DIGITS)
+    return form if len(form) > 3 else block.text
+
+
 def _weights(blocks):
     """What each block adds to the article; a page may print its article twice: the first counts."""
     indent, seen = _usual(blocks, "indent"), set()
-    printed = Counter(block.text for block in blocks)
+    forms = [*map(_form, blocks)]
+    printed = Counter(forms)
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
     losses = {**_LOSSES, "section": -prose / 10}
-    for block in blocks:
-        again = block.text in seen if block.prose else printed[block.text] > _CARDS
+    for block, form in zip(blocks, forms, strict=True):
+        again = form in seen if block.prose else printed[form] > _CARDS
         yield 0 if again else _weight(block, indent, losses)
-        seen.add(block.text)
+        seen.add(form)
 
 
 def _weight(block, indent, losses):

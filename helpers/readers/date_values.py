@@ -6,6 +6,7 @@ get the match and its `Context`. The words stand in `tables/timex_words.csv`.
 
 import re
 from collections import defaultdict
+from fractions import Fraction
 from functools import cached_property
 
 from helpers.readers.rules import any_of, filled, rule_rows
@@ -25,18 +26,9 @@ STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("ste
 NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
 # words → what stands for them in a value; months also in short: Sep. and Sept.
 FIGURES = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
-for kind in (
-    "set",
-    "weekday",
-    "part",
-    "season",
-    "ordinal",
-    "tens",
-    "ones",
-    "zone",
-    "sixties",
-    "feast",
-):
+FIGURED = ("set", "weekday", "part", "season", "ordinal")
+FIGURED += ("tens", "ones", "zone", "sixties", "feast")
+for kind in FIGURED:
     FIGURES |= WORDS[kind]
 PARTS = {kind: any_of(w.replace(".", r"\.") for w in words) for kind, words in WORDS.items()}
 for pattern, name in WORDS["block"].items():
@@ -90,13 +82,19 @@ class Context:
         near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
         return len(years) >= 5 and 5 * (near or 0) < len(years)
 
+    @cached_property
+    def day_first(self):
+        """Whether numeric dates name the day first, by those that can be read one way; or None."""
+        pairs = re.findall(r"\b(\d\d?)[/-](\d\d?)[/-]\d{2,4}\b", self.low)
+        votes = {int(a) > 12 for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
+        return votes.pop() if len(votes) == 1 else None
+
 
 def _filled(m, c, template):
     """The value that a template of the table makes of a match."""
     words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
-    words = {name: FIGURES.get(word, word) for name, word in words.items()} | {
-        "told": c.day or UNKNOWN
-    }
+    words = {name: FIGURES.get(word, word) for name, word in words.items()}
+    words["told"] = c.day or UNKNOWN
     turn = words.get("month2", "13") < words.get("month", "")  # from December to January
 
     def make(year):
@@ -142,8 +140,8 @@ def _number(word, half=None):
     """The number that figures or words name, None for several and few."""
     words = " ".join(word.split()).replace(",", "")
     parts = [words] if words in NUMBERS else re.split("[- ]", words)
-    numbers = [float(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
-    return None if None in numbers else sum(numbers) + bool(half) / 2
+    numbers = [Fraction(part) if part[0].isdigit() else NUMBERS.get(part) for part in parts]
+    return None if None in numbers else float(sum(numbers)) + bool(half) / 2
 
 
 def ordinal(word):
@@ -200,7 +198,10 @@ def _away(m, c):
     day = c.reference if absolute else m.start() - c.position < NEAR and c.anchor
     if n is None or unit[0] == "T" or not day:
         return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
-    return shifted(day, unit, -n if m["dir"] in ("ago", "earlier", "before") else n)
+    n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
+    if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
+        return _years_on(c.value[:7], int(n))
+    return shifted(day, unit, n)
 
 
 def _length(m, c, number="one"):
@@ -215,6 +216,20 @@ def _same_period(m, c):
 
 def _century(m, c):
     return f"{ordinal(m['ord']) - 1:02}" if 0 < ordinal(m["ord"]) < 30 else None
+
+
+def _numeric(m, c):
+    """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
+    a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
+    year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
+    orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
+    days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
+    if len(days) < 2:
+        return days[0] if days else None
+    if c.day_first is not None:
+        return days[not c.day_first]
+    near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
+    return near[0] if len(near) == 1 else f"{year}-XX-XX"
 
 
 def _clock(m, c):

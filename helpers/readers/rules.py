@@ -24,7 +24,9 @@ def read_rows(path, columns):
     rows = [(n, [cell.strip() for cell in next(csv.reader([s]))]) for n, s in lines]
     (first, header), *rows = rows or [(1, [*columns])]
     if missing := [column for column in columns if column not in header]:
-        raise ValueError(f"{path}, line {first}: column {', '.join(missing)} is missing")
+        problem = f"column {', '.join(missing)} is missing"
+        remedy = f"the header must name {', '.join(columns)}"
+        raise ValueError(f"{path}, line {first}: {problem}; {remedy}")
     for n, cells in rows:
         if len(cells) != len(header):
             problem = f"{len(cells)} cells where the header has {len(header)}"
