@@ -21,7 +21,6 @@ STYLE = Path(__file__).parent / "templates" / "figures.mplstyle"
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
-CHANGES = 8  # of office in a figure: their names take room
 COLUMNS = 7  # of a grid: a word has to fit into a cell
 
 
@@ -109,30 +108,6 @@ def draw_timeline(timeline, narrowed, names):
         axes.set_xlabel(_of("reported events, those best known", len(shown), len(events)))
     _key(axes, set(timeline["role"]), narrowed["certainty"].eq("with an outside fact").any())
     return figure, timeline
-
-
-def draw_offices(handovers):
-    """A row a change of office: a bar between the days on which pages show its holders, hatched:
-    it changed at least once.
-    """
-    days = handovers[["earliest", "latest"]].map(_number)
-    shown = handovers.loc[_most(days["earliest"] - days["latest"], CHANGES)]
-    figure, axes = canvas(1.0 + 0.95 * max(1, len(shown)))
-    for y, gap in enumerate(shown.itertuples()):
-        low, high = days.loc[gap.Index]
-        look = {"facecolor": "white", "edgecolor": GREY, "hatch": "////"}
-        axes.barh(y, high - low, left=low, height=0.2, **look)
-        axes.text((low + high) / 2, y + 0.36, "changed at least once", ha="center", fontsize=9)
-        for day, name, side in ((low, gap.before, "right"), (high, gap.after, "left")):
-            axes.plot([day, day], [y - 0.2, y + 0.2], color=INK, linewidth=2)
-            axes.text(day, y - 0.32, name, ha=side, va="center", fontsize=9)
-    _rows(axes, [_folded(office, 24) for office in shown["office"]], "no office in two hands")
-    axes.use_sticky_edges = False  # a name needs room beside its bar
-    axes.margins(x=0.45)
-    if len(shown) < len(handovers):
-        axes.set_xlabel(_of("changes of office, the shortest gaps", len(shown), len(handovers)))
-    _years(axes, *axes.get_xlim())
-    return figure, handovers
 
 
 def draw_agreement(choice):

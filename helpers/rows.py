@@ -25,6 +25,7 @@ PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp
 TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
 KINDS = {"raw": "page", "html": "HTML page"}
 EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
+UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
 csv.field_size_limit(MOST_CHARACTERS)
@@ -185,7 +186,9 @@ def _csv_rows(records, columns, mark):
             yield line, text
             continue
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-            if any(cells):
+            if text.count('"') % 2 and "\n" in "".join(cells):
+                yield line, ValueError(UNCLOSED)
+            elif any(cells):
                 yield line, dict(zip_longest(columns, cells))
 
 

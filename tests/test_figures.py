@@ -10,9 +10,9 @@ from matplotlib.text import Text
 from conftest import HOUSE
 from helpers import build_timeline, figures, load_corpus
 from helpers.corpus import lines
-from helpers.people import handovers, offices, roles
+from helpers.people import roles
 from helpers.show import show
-from helpers.timeline import document_names, known_days
+from helpers.timeline import document_names
 
 ROLES = ["principal", "present", "inferred", "mentioned", "byline"]
 
@@ -20,12 +20,11 @@ ROLES = ["principal", "present", "inferred", "mentioned", "byline"]
 def pictures(corpus, facts):
     """Every figure of the notebooks that any corpus has, as `name: (figure, data)`."""
     timeline, dated = build_timeline(corpus), build_timeline(corpus, facts)
-    names, held = document_names(corpus, timeline), offices(corpus, known_days(timeline))
+    names = document_names(corpus, timeline)
     return {
         "kept_and_removed": figures.draw_kept_and_removed(lines(corpus), names),
         "timeline": figures.draw_timeline(timeline, dated, names),
         "people": figures.draw_grid(roles(corpus)[["name", "doc_id", "role"]], ROLES, names),
-        "offices": figures.draw_offices(handovers(held)),
     }
 
 
@@ -148,16 +147,7 @@ def test_a_large_corpus_with_long_names(tmp_path, facts):
         plt.close(figure)
 
 
-def test_of_many_changes_and_many_people_some_are_drawn_and_counted():
-    days = [f"{year}-01-01" for year in range(1900, 1960)]
-    gaps = [("Mayor of Port Ana", "A", "B", day, "1970-01-01") for day in days]
-    columns = ["office", "before", "after", "earliest", "latest"]
-    figure, data = figures.draw_offices(pd.DataFrame(gaps, columns=columns))
-    axes = figure.axes[0]
-    assert len(data) == 60 and len(axes.patches) == figures.CHANGES == len(axes.get_yticks())
-    assert axes.get_xlabel() == "changes of office, the shortest gaps: 8 of 60 are drawn"
-    assert min(axes.dataLim.intervalx) >= figures.date2num(pd.Timestamp("1951-01-01"))
-    plt.close(figure)
+def test_of_many_people_some_are_drawn_and_counted():
     rows = [(f"P{n % 60}", f"d{n % 77}", "present") for n in range(4620)]
     rows += [("once", "d99", "present"), *((f"often {n}", f"d{n}", "present") for n in range(9))]
     cells = pd.DataFrame(rows, columns=["name", "doc_id", "role"])

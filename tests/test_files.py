@@ -291,6 +291,14 @@ def test_a_mark_of_inches_joins_no_rows(tmp_path):
     assert loaded(tmp_path)[0].loc["t_000000":, "raw"].str.count("is|lay").tolist() == [1, 1, 1]
 
 
+@pytest.mark.parametrize("words", ['"And so on.', 'a,"And so on.', '"He said ""so"" to it.'])
+def test_a_quotation_that_is_not_closed_is_no_document(tmp_path, words):
+    put(tmp_path, "t.csv", f'title,text\nb,"{POST}"\n{words}\nc,{POST}?\n\nd,{POST}!\n')
+    corpus, told = loaded(tmp_path)
+    assert corpus.loc[corpus["source_kind"] == "table row", "raw"].tolist() == [POST]
+    assert "t.csv: line 3: a quotation mark opens a cell and nothing closes it; close it" in told
+
+
 def test_half_a_character_does_not_stop(tmp_path):
     put(tmp_path, "t.jsonl", '{"text": "half \\ud800 a sign", "doc_id": "\\udc00"}')
     corpus, _ = loaded(tmp_path)

@@ -85,7 +85,7 @@ def test_the_project_and_the_documents_are_left_alone(own_run):
 def test_every_notebook_ran_and_its_pictures_are_there(own_run):
     assert all(told(own_run, name) for name in own.NOTEBOOKS)
     pictures = {p.stem for p in (own_run / "figures").glob("*.png")}
-    assert {"kept_and_removed", "timeline", "people", "offices"} <= pictures
+    assert {"kept_and_removed", "timeline", "people"} <= pictures
     assert all((own_run / "figures" / f"{name}.csv").exists() for name in pictures)
 
 
