@@ -26,6 +26,7 @@ MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
 FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
 JUDGED, FREQUENT = 400, 500  # of these texts, and of their most frequent terms, at most
+SHUFFLES = {True: 99, False: 19}  # of few texts, and of many
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -164,7 +165,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     )
     model = clone(vectoriser).set_params(analyzer=list, max_features=FREQUENT), factorise
     most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
-    numbers, shuffles = range(2, most + 1), 99 if few else 19
+    numbers, shuffles = range(2, most + 1), SHUFFLES[few]
     real = _agreements(tokens, *model, numbers)
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
     table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)

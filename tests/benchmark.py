@@ -22,9 +22,9 @@ import pandas as pd
 import psutil
 from joblib import parallel_config
 from joblib.externals.loky import get_reusable_executor
-from made import make_corpus
+from made import make_corpus, read
 
-from helpers.corpus import load_corpus, paragraphs, read
+from helpers.corpus import load_corpus, paragraphs
 from helpers.people import people
 from helpers.reuse import shared_passages
 from helpers.timeline import build_timeline

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
+from made import read
 from rapidfuzz.distance import Levenshtein
 
 from conftest import HOUSE, posix
@@ -17,7 +18,6 @@ from helpers.corpus import (
     paragraphs,
     problems,
     provenance,
-    read,
     short_ids,
     without_site_furniture,
 )
