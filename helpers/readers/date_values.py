@@ -65,6 +65,8 @@ class Context:
         if None not in (days := bounds(value)):
             self.anchor, self.value, self.position = days[0], value, position
             self.day = days[0] if DAY_VALUE.match(value) else self.day
+        elif value.startswith("XXXX-") and not self.reference:  # none is known from here on
+            self.anchor, self.day, self.value = None, None, ""
 
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
@@ -188,6 +190,9 @@ def _step(m, c):
     else:
         told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
         day = c.anchor if told or not step and c.narrative else c.reference
+    wide = step in ANCHORED and len({shifted(end, unit, 0) for end in bounds(c.value) if end}) > 1
+    if wide or step in ANCHORED and not day:
+        return None
     return shifted(day, unit, n) if day else VAGUE[n]
 
 
@@ -210,7 +215,7 @@ def _length(m, c, number="one"):
 
 
 def _same_period(m, c):
-    of = re.match(r"\d{4}(?:-(?:\d\d|[QH]\d))?", c.value)
+    of = re.fullmatch(r"\d{4}(?:-(?:\d\d|[QH]\d))?", c.value)
     return _years_on(of[0], -1) if of else VAGUE[-1]
 
 
