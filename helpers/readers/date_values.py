@@ -185,13 +185,11 @@ def _today(m, c, n):
 def _step(m, c):
     """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
     step, unit, n = m["step"], UNITS[m["unit"]], STEPS.get(m["step"], 0)
-    if not step and unit == "D":
-        day = c.day
-    else:
-        told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
-        day = c.anchor if told or not step and c.narrative else c.reference
-    wide = step in ANCHORED and len({shifted(end, unit, 0) for end in bounds(c.value) if end}) > 1
-    if wide or step in ANCHORED and not day:
+    told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
+    day = c.anchor if told or not step and c.narrative else c.reference
+    day = c.day if not step and unit == "D" else day
+    ends = {shifted(end, unit, 0) for end in bounds(c.value) if end}
+    if step in ANCHORED and (not day or len(ends) > 1):  # it does not tell which of its weeks
         return None
     return shifted(day, unit, n) if day else VAGUE[n]
 
