@@ -134,7 +134,7 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
-    near = {m.name for act in acts for m in within(document.names, act.start, act.end)}
+    near = {m.name for unit in units for m in within(document.names, *unit)}
     roles = document.roles.items()  # where a name acts, who only speaks further on does not
     who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not acting)]
     where = next(filter(None, (_place(document, act) for act in acts)), None)
@@ -146,7 +146,7 @@ def _act(document, low, start, end):
     end = min(end, start + LONG)
     named = _named(document, start, end)
     parties = {m.span() for m in pattern("party").finditer(low, start, end)}
-    actors = sorted({*named, *parties})
+    actors = sorted(a for a in {*named, *parties} if not pattern("object").search(low, start, a[0]))
     for verb in pattern("acted").finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if pattern("gap").search(low[a[1] : verb.start()])]
