@@ -687,6 +687,11 @@ def test_what_is_counted_from_a_mention_needs_one_that_is_as_precise(text, found
     assert find_dates(text)[-1].value == found
 
 
+def test_since_a_weekday_is_not_since_today():
+    (mention,) = find_dates("They were missing since Wednesday.", WEDNESDAY)
+    assert mention.value == "2024-02-14"
+
+
 def test_a_sunday_school_is_no_sunday():
     assert find_dates("The Sunday School was full.") == []
 

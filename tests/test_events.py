@@ -213,6 +213,7 @@ def test_planned(sentence, date):
         "Your heart rate will be 180 in May 2024.",
         "If it rains, the council will meet in June 2023.",
         "Most people will live in towns in 2050.",
+        "The mill hopes that the day will mark a new beginning since opening in June.",
     ],
 )
 def test_not_planned(sentence):

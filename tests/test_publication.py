@@ -165,6 +165,7 @@ def test_the_evidence_names_the_publication_and_not_its_change():
         "© 3 March 2025 Valley Wire",
         "Close date: 2025-03-03",
         "Expiry date 3 March 2025",
+        "Board approved date: 3 March 2025",
         "Date: 3 March 2025, Venue: Old Mill",
     ],
 )

@@ -159,8 +159,8 @@ def _week_of_month(m, c):
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
 
 
-def _weekday(m, c):
-    number, step = WEEKDAYS[m["weekday"]], m["step"]
+def _weekday(m, c, step=None):
+    number, step = WEEKDAYS[m["weekday"]], step or m["step"]
     if not c.reference:
         return f"XXXX-WXX-{number}"
     day = c.day if step in ANCHORED else c.reference

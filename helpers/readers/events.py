@@ -59,8 +59,7 @@ def events(document):
     others = [_told_of(document, one, one.role) for one in told if one.role]
     others += _counted_back(document)
     first = {(one.date, one.role): one for one in reversed(others)}
-    if event:
-        first.pop((event.date, "background"), None)
+    first.pop((event and event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
     others = [next_possible(one, after) for one in reversed(first.values())]
     return [one for one in (_publication(document), event, *others) if one]
@@ -135,8 +134,9 @@ def _reported(document, told, last):
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
     near = {m.name for unit in units for m in within(document.names, *unit)}
-    roles = document.roles.items()  # where a name acts, who only speaks further on does not
-    who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not acting)]
+    did = pattern("did").fullmatch(lower(document.words(lead.verb)))
+    roles = document.roles.items()  # who only speaks further on did nothing, but met
+    who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who="; ".join(who), where=where)
 
