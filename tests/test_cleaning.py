@@ -21,7 +21,7 @@ from helpers.readers.cleaning import (
 )
 from helpers.readers.furniture import (
     OPTIONS,
-    furniture_rules,
+    RULES,
     rule_of,
     rule_pattern,
 )
@@ -110,7 +110,6 @@ def labelled(raw, label):
 
 # the table of rules
 
-RULES = furniture_rules()
 NAMES = [f"{rule.line} {rule.reason}" for rule in RULES]
 
 

@@ -671,6 +671,31 @@ def test_a_day_counted_from_an_unknown_one_is_vague(words, value):
     assert [m.value for m in find_dates(f"They go {words}.")] == [value]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("On 3 May 2021 the mill broke. On Nov. 18 it ran at 8:20 p.m.", "XXXX-XX-XXT20:20"),
+        ("A 1998 lorry was sold. Later that week it broke.", "1998"),
+        ("In the 1950s it was small. That year it grew.", "195"),
+        ("The fair is on March 23. The talks, held the same day, were short.", "XXXX-03-23"),
+        ("Sales of 30 September 2011 beat the same period a year ago.", "PAST_REF"),
+        ("It opened over the coming weeks.", "FUTURE_REF"),
+        ("They met in the 1860s and 70s.", "187"),
+    ],
+)
+def test_what_is_counted_from_a_mention_needs_one_that_is_as_precise(text, found):
+    assert find_dates(text)[-1].value == found
+
+
+def test_since_a_weekday_is_not_since_today():
+    (mention,) = find_dates("They were missing since Wednesday.", WEDNESDAY)
+    assert mention.value == "2024-02-14"
+
+
+def test_a_sunday_school_is_no_sunday():
+    assert find_dates("The Sunday School was full.") == []
+
+
 @pytest.mark.parametrize("words", ["Labor Day", "Easter", "Easter Monday", "Christmas"])
 def test_a_feast_that_moves_or_is_a_season_is_no_day(words):
     assert find_dates(f"They marched at {words}.", WEDNESDAY) == []

@@ -163,6 +163,10 @@ def test_the_evidence_names_the_publication_and_not_its_change():
         "This article was corrected on 3 March 2025",
         "Photo: River Commission, 3 March 2025",
         "© 3 March 2025 Valley Wire",
+        "Close date: 2025-03-03",
+        "Expiry date 3 March 2025",
+        "Board approved date: 3 March 2025",
+        "Date: 3 March 2025, Venue: Old Mill",
     ],
 )
 def test_a_line_that_dates_something_else(line):
@@ -177,6 +181,19 @@ def test_the_clock_of_the_site_and_a_related_story_have_other_days():
     )
     assert read(raw).day is None
     assert read(raw.replace(TITLE, TITLE + "\n\n5 June 2024")).day == "2024-06-05"
+
+
+def test_a_day_above_the_words_local_time_is_the_clock_of_the_site():
+    assert read(page("Saturday 3 May 2025")).day == "2025-05-03"
+    assert read(page("Saturday 3 May 2025", "Osh Local Time", "08:39 PM")).day is None
+
+
+def test_a_header_before_the_first_line_is_the_archives_and_the_line_is_read():
+    raw = "\n".join([f" date 2024-05-05 {TITLE}", *ARTICLE])
+    assert read(raw)[0] == "2024-05-05" and read(raw).rule == "archive header"
+    assert read(raw).words == "date 2024-05-05"
+    assert [raw[s.start : s.end] for s in label_spans(raw) if s.label == "title"] == [TITLE]
+    assert read("\n".join([f" date 2024-05-05 {ARTICLE[0]}", *ARTICLE[1:]]))[0] == "2024-05-05"
 
 
 def test_comments_have_other_days():

@@ -14,6 +14,7 @@ from helpers.readers.furniture import rule_of
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
 Block = namedtuple("Block", "lines indent text words prose stop bullet latin rule")
 
+_HEADER = re.compile(r"\A(\s{0,9}date \d{4}-\d\d-\d\d) (?=(?:\S{1,99} ){6})")  # put before a line
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
@@ -34,6 +35,7 @@ def blocks_of(raw):
 def _lines(raw):
     """The non-blank lines of a text, without outer white space."""
     text = raw.replace("\r\n", " \n").replace("\r", "\n")  # as long as before: offsets hold
+    text = _HEADER.sub(r"\1\n", text)  # an archive's header shares its line with the page
     last = 0
     for found in _LINE.finditer(text):
         start, end = found.span()
@@ -69,11 +71,6 @@ def _paragraphs(lines):
     return groups
 
 
-def _latin(text):
-    """Whether letters of other scripts are fewer than those that may be Latin."""
-    return text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
-
-
 def plain(text):
     """A text on one line, without the marks of Markdown: of its links only the words."""
     text = " ".join(_LINE.findall(text.replace("\r", "\n")))
@@ -87,11 +84,8 @@ def _block(lines):
     words = text[bullet.end() if bullet else 0 :].split()
     count = len(words) + (0 if text.isascii() else len(NO_SPACES.findall(text)) // 2)
     stop = bool(STOP.search(text[-12:]))
-    prose = count >= 6 and (stop or count >= 40) and _is_small(words)
-    look = prose, stop, bullet, _latin(text), rule_of(text, prose)
+    small = sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)
+    prose = count >= 6 and (stop or count >= 40) and small
+    latin = text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
+    look = prose, stop, bullet, latin, rule_of(text, prose)
     return Block(lines, lines[0].indent, text, count, *look)
-
-
-def _is_small(words):
-    """Whether most words begin with a letter that is no capital."""
-    return sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)

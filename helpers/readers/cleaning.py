@@ -17,7 +17,7 @@ from collections import Counter, namedtuple
 from itertools import groupby
 
 from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
-from helpers.readers.furniture import opening
+from helpers.readers.furniture import OPENINGS
 
 Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
 
@@ -97,7 +97,7 @@ def _title(blocks, article):
         block, stems = blocks[i], _stems(blocks[i].text)
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
-        if short and share >= 0.5:
+        if short and share >= 0.5 and block.text[-1] != ":":
             looks = _looks_like_title(block, blocks[i + 1 : i + 4])
             scores[i] = looks + 8 * share - (first - i) / 10
     return max(scores, key=scores.get)
@@ -202,7 +202,7 @@ def label_spans(raw):
 def _without_opening(parts, raw):
     """The spans of a paragraph, its dateline apart: place and agency, before a capital."""
     text = raw[parts[0].start : parts[0].end][:120]
-    found = opening(text)
+    found = OPENINGS.match(text.encode("utf-8", "replace").decode())  # no lone surrogates
     rest = text[found.end() :].lstrip('"“«') if found else ""
     if not rest[:1].isalnum() or rest[0].islower() or rest[1:2].isupper():
         return parts

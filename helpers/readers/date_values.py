@@ -65,6 +65,8 @@ class Context:
         if None not in (days := bounds(value)):
             self.anchor, self.value, self.position = days[0], value, position
             self.day = days[0] if DAY_VALUE.match(value) else self.day
+        elif value.startswith("XXXX-") and not self.reference:  # none is known from here on
+            self.anchor, self.day, self.value = None, None, ""
 
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
@@ -157,8 +159,8 @@ def _week_of_month(m, c):
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
 
 
-def _weekday(m, c):
-    number, step = WEEKDAYS[m["weekday"]], m["step"]
+def _weekday(m, c, step=None):
+    number, step = WEEKDAYS[m["weekday"]], step or m["step"]
     if not c.reference:
         return f"XXXX-WXX-{number}"
     day = c.day if step in ANCHORED else c.reference
@@ -183,11 +185,12 @@ def _today(m, c, n):
 def _step(m, c):
     """`last week`, `the end of this year`: a unit some steps from the reference or a mention."""
     step, unit, n = m["step"], UNITS[m["unit"]], STEPS.get(m["step"], 0)
-    if not step and unit == "D":
-        day = c.day
-    else:
-        told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
-        day = c.anchor if told or not step and c.narrative else c.reference
+    told = step in ANCHORED or m["whole"] or m["the"] and step == "next"
+    day = c.anchor if told or not step and c.narrative else c.reference
+    day = c.day if not step and unit == "D" else day
+    ends = {shifted(end, unit, 0) for end in bounds(c.value) if end}
+    if step in ANCHORED and (not day or len(ends) > 1):  # it does not tell which of its weeks
+        return None
     return shifted(day, unit, n) if day else VAGUE[n]
 
 
@@ -210,7 +213,7 @@ def _length(m, c, number="one"):
 
 
 def _same_period(m, c):
-    of = re.match(r"\d{4}(?:-(?:\d\d|[QH]\d))?", c.value)
+    of = re.fullmatch(r"\d{4}(?:-(?:\d\d|[QH]\d))?", c.value)
     return _years_on(of[0], -1) if of else VAGUE[-1]
 
 

@@ -12,7 +12,6 @@ kind of trigger. Of rules that meet, the one that begins first counts, then the 
 the first.
 """
 
-import datetime as dt
 import re
 from collections import defaultdict, namedtuple
 from operator import itemgetter
@@ -93,14 +92,6 @@ def _read(rule, m, c):
         return None
 
 
-def _reference_day(reference):
-    """The reference as a date, None where it is none."""
-    try:
-        return dt.date.fromisoformat(str(reference)[:10])
-    except ValueError:
-        return None
-
-
 def find_dates(text, reference=None):
     """The time expressions of a text in order, as a list of `DateMention` without overlap.
 
@@ -110,7 +101,8 @@ def find_dates(text, reference=None):
     >>> [(m.text, m.value) for m in find_dates("Met on 3-4 July and a week later.", "2024-07-20")]
     [('3-4 July', '2024-07-03/2024-07-04'), ('a week later', '2024-W28')]
     """
-    context, mentions, position = values.Context(text, _reference_day(reference)), [], 0
+    mentions, position, day = [], 0, DAY_VALUE.match(str(reference))
+    context = values.Context(text, day and bounds(day[0])[0])
     for start, _, _, rule, m in _matches(context.low):
         if start < position or _written_small(text, m) or not (value := _read(rule, m, context)):
             continue

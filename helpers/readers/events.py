@@ -52,15 +52,14 @@ def events(document):
     """What a document alone can say, as a list of `Event`; none where its language is not read."""
     if document.language not in (None, "en"):
         return []
-    told = tense.told(document)
+    told = [*tense.told(document)]
     past = [one.mention for one in told if one.role == "background"]
     last = max(past, key=attrgetter("earliest"), default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role]
     others += _counted_back(document)
     first = {(one.date, one.role): one for one in reversed(others)}
-    if event:
-        first.pop((event.date, "background"), None)
+    first.pop((event and event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
     others = [next_possible(one, after) for one in reversed(first.values())]
     return [one for one in (_publication(document), event, *others) if one]
@@ -105,20 +104,16 @@ def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
     for found in ANNIVERSARY.finditer(lower(document.body)):
         for unit in tense.sentence(document.sentences, *found.span()):
-            count, year = ordinal(found["ord"]), _year_near(document, found.start(), unit)
+            dates = [m for m in within(document.dates, *unit) if m.earliest]
+            near = min(dates, key=lambda m: abs(m.start - found.start()), default=None)
+            year = near.earliest.year if near else int((document.publication.day or "0")[:4])
+            count = ordinal(found["ord"])
             if 0 < count < year:
                 days = f"{year - count:04}", *map(str, bounds(f"{year - count:04}"))
                 close = pattern("end").search(document.raw, found.end(), unit[1]).start()
                 words = _shortened(document.raw[found.start() : close])
                 known = f"counted back from the {words}", "counted back", "inferred"
                 yield _event(document, "background", days, unit, found.span(), *known)
-
-
-def _year_near(document, place, unit):
-    """The year of the date in a sentence that is nearest to a place, else of the page, or 0."""
-    dates = [m for m in within(document.dates, *unit) if m.earliest]
-    nearest = min(dates, key=lambda m: abs(m.start - place), default=None)
-    return nearest.earliest.year if nearest else int((document.publication.day or "0")[:4])
 
 
 # --- the reported event ---------------------------------------------------------------------------
@@ -137,7 +132,11 @@ def _reported(document, told, last):
     acts = [lead, *acts]
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
-    who = [name for name, role in document.roles.items() if role == "principal"]
+    acting = {m.name for m in within(document.names, *lead.actor)}
+    near = {m.name for unit in units for m in within(document.names, *unit)}
+    did = pattern("did").fullmatch(lower(document.words(lead.verb)))
+    roles = document.roles.items()  # who only speaks further on did nothing, but met
+    who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who="; ".join(who), where=where)
 
@@ -145,14 +144,16 @@ def _reported(document, told, last):
 def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
+    named = _named(document, start, end)
     parties = {m.span() for m in pattern("party").finditer(low, start, end)}
-    actors = sorted({*_named(document, start, end), *parties})
+    actors = sorted(a for a in {*named, *parties} if not pattern("object").search(low, start, a[0]))
     for verb in pattern("acted").finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if pattern("gap").search(low[a[1] : verb.start()])]
         if near:
             heads = [a for a in actors if a < near[-1] and pattern("list").match(low, a[1])]
-            return Act(start, end, [*heads, near[-1]][0], verb.span(), True)
+            actor = heads[0] if heads else _joined(document.raw, named, start, near[-1])
+            return Act(start, end, actor, verb.span(), True)
     held = pattern("held").search(low, start, end)
     if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
@@ -160,6 +161,12 @@ def _act(document, low, start, end):
         if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
             return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
+
+
+def _joined(raw, named, start, actor):
+    """The span of an actor with those that stand before it in a list: "A, B and C"."""
+    found = pattern("joined").search(blanked(raw, named, "@")[start : actor[1]])
+    return (start + found.start(), actor[1]) if found else actor
 
 
 def _is_old(document, act, told):
@@ -175,9 +182,8 @@ def _dates(document, told, act, lead):
     takes_up = told.start == act.start and (act == lead or not act.party)
     close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
     exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
-    if not takes_up or not close or not exact or told.role == "planned":
-        return False
-    return not published or str(mention.earliest) <= published
+    known = takes_up and close and exact and told.role != "planned"
+    return bool(known) and (not published or str(mention.earliest) <= published)
 
 
 def _steps(document, last, plan):

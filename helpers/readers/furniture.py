@@ -17,9 +17,7 @@ OPTIONS = re2.Options()
 OPTIONS.case_sensitive, OPTIONS.log_errors, OPTIONS.max_mem = False, False, 1 << 27
 
 
-def furniture_rules():
-    """The rules, as named tuples."""
-    return rule_rows("page_furniture", *_COLUMNS)
+RULES = rule_rows("page_furniture", *_COLUMNS)
 
 
 def rule_pattern(rule):
@@ -40,15 +38,10 @@ def rule_of(text, prose=False):
     return None
 
 
-def opening(text):
-    """The dateline with which a text begins, as a match, or None."""
-    return _OPENINGS.match(text.encode("utf-8", "replace").decode())  # no lone surrogates
-
-
 @cache
 def _automaton():
     """The rules, and a function that gives the places of those that match."""
-    rules = [rule for rule in furniture_rules() if rule.scope != "opening"]
+    rules = [rule for rule in RULES if rule.scope != "opening"]
     automaton = re2.Set.SearchSet(OPTIONS)
     for rule in rules:
         automaton.Add(rule_pattern(rule))
@@ -56,6 +49,7 @@ def _automaton():
     return rules, automaton.Match
 
 
-_OPENINGS = re2.compile(
-    "|".join(rule_pattern(rule) for rule in furniture_rules() if rule.scope == "opening"), OPTIONS
+# the datelines with which a text begins
+OPENINGS = re2.compile(
+    "|".join(rule_pattern(rule) for rule in RULES if rule.scope == "opening"), OPTIONS
 )

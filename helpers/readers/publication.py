@@ -76,13 +76,6 @@ def _lines(raw, spans):
             yield index, text, found
 
 
-def _anchors(spans):
-    """The lines from which places are counted: top, title, first and last paragraph."""
-    body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
-    titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
-    return {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
-
-
 def _order(raw, lines):
     """Which of two numbers is first on this page, by its other days and its language, or None."""
     orders = {row.name for row in _rows("order")}
@@ -94,8 +87,9 @@ def _order(raw, lines):
 
 def _held(raw, spans, index, text, rest, anchors):
     """The rules that hold of a line, of the one above it, of what is left without its day."""
-    above = raw[spans[index - 1].start : spans[index - 1].end] if index else ""
-    read = {"cue": text, "cue above": above, "rest": rest, "label": spans[index].label}
+    read = {"cue": text, "rest": rest, "label": spans[index].label}
+    for kind, line in (("cue above", index - 1), ("cue below", index + 1)):
+        read[kind] = "".join(raw[span.start : span.end] for span in spans[max(0, line) : line + 1])
     held = [row for kind in read for row in _rows(kind) if row.pattern.search(read[kind])]
     for row in _rows("place"):
         anchor, low, high = row.pattern.pattern.split()
@@ -105,7 +99,11 @@ def _held(raw, spans, index, text, rest, anchors):
 
 def _candidates(raw, spans):
     """The lines that name a day, with the weights of their words and places."""
-    lines, anchors = [*_lines(raw, spans)], _anchors(spans)
+    lines = [*_lines(raw, spans)]
+    body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
+    titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
+    # from which places are counted
+    anchors = {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
     order = _order(raw, lines)
     for index, text, found in lines:
         told = [row.name for row in _rows("order") if row.pattern.search(text)] or [order]

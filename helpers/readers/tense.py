@@ -40,13 +40,12 @@ def sentence(units, start, end):
 def told(document):
     """The dates of body and title outside quotations, each with its sentence and its role."""
     titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
-    units, found = sorted([*document.sentences, *titles]), []
+    units = sorted([*document.sentences, *titles])
     for mention in document.dates:
         dated = mention.type in ("DATE", "TIME") and to_edtf(mention.value)
         if dated and not within(document.quotations, mention.start, mention.end):
-            inside = sentence(units, mention.start, mention.end)
-            found += [_read(document, mention, *unit) for unit in inside]
-    return found
+            for unit in sentence(units, mention.start, mention.end):
+                yield _read(document, mention, *unit)
 
 
 def _read(document, mention, start, end):
@@ -71,7 +70,7 @@ def _read(document, mention, start, end):
 def _past(before, after):
     """Whether a past verb governs what stands between two stretches of a clause."""
     if pattern("since").search(before):
-        return not pattern("because").match(after)
+        return not (pattern("because").match(after) or pattern("record").search(before))
     if pattern("edge").search(before) or not pattern("follows").match(after):
         return False
     if pattern("leads").search(before):

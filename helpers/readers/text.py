@@ -54,11 +54,11 @@ def masked(text, kept):
     return "".join(letters)
 
 
-def blanked(text, spans):
-    """A text in which some spans are blank."""
+def blanked(text, spans, sign=" "):
+    """A text in which some spans are blank, or filled with another sign."""
     letters = list(text)
     for start, end, *_ in spans:
-        letters[start:end] = " " * (end - start)
+        letters[start:end] = sign * (end - start)
     return "".join(letters)
 
 
