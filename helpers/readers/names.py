@@ -24,7 +24,6 @@ from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tag, tagged
 
-_SMALL = re.compile("[xvhemfbcgzdu]")  # tags of words in small letters
 _BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo|G)?L")
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
 _NEAR = 40  # words between a family name and the pronoun for it
@@ -82,7 +81,7 @@ def _candidates(words):
             word = words.words(name[-1:]).lower()
             if office is None or len(name) > 1 and word in words.small:
                 continue
-            if not _headline(words.tags, *match.span()):
+            if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
                 yield name, words.words(office).removesuffix(plural) or None
     yield from ((name, None) for name in _returning(words))
@@ -113,13 +112,6 @@ def _office(match, tags):
     elif _STATE.search(match["chain"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
     return range(first, last) or None
-
-
-def _headline(tags, start, end):
-    """Whether words are in a line in which every word has a capital: a verb looks like a name."""
-    before = tags[max(0, start - 60) : start].rpartition(";")[2]
-    line = before + tags[start:end] + tags[end : end + 60].partition(";")[0]
-    return len(line) > max(5, end - start) and not _SMALL.search(line)
 
 
 def _again(words, found, taken):
