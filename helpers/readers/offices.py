@@ -126,7 +126,8 @@ def find_organisations(text):
     tags, found = tagged(text), _known(text)
     spelt_out = {tags.words(range(*m.span(1))) for m in patterns()["letters"].finditer(tags.tags)}
     looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
-    looks = [tags.place(w) for w in looks if tags.letters(w) != "A" or tags.words(w) in spelt_out]
+    bare = {where for where in looks if tags.tags[where[0] : where[-1] + 1] == "A"}
+    looks = [tags.place(w) for w in looks if w not in bare or tags.words(w) in spelt_out]
     backs = {match.span(1) for match in _BACK.finditer(text)}
     for spans in (looks, backs):
         taken = sorted(found)

@@ -41,15 +41,10 @@ class Tagged:
         """The matches of a pattern over the letters, as ranges of words."""
         return [range(*match.span()) for match in pattern.finditer(self.tags)]
 
-    def letters(self, where):
-        """The letters of a range of words."""
-        return self.tags[where.start : where.stop]
-
     def heading(self, where):
         """The letters of the line round a range of words if all its words have a capital, or ""."""
         before = self.tags[max(0, where.start - 60) : where.start].rpartition(";")[2]
-        behind = self.tags[where.stop : where.stop + 60].partition(";")[0]
-        line = before + self.letters(where) + behind
+        line = before + self.tags[where.start : where.stop + 60].partition(";")[0]
         return "" if _SMALL.search(line) else line
 
     def place(self, where):

@@ -71,10 +71,12 @@ def undertakings(document):
 
 def _told(document, low, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
-    told = {}
+    met = {"principal", "present"}.intersection(document.roles.values())
+    told, talk = {}, frames()["talk" if met else "talked"]
     for rule, verb in _verbs(low, voice):
         who = _doer(document, low, voice, verb, rule.doer)
-        if rule.kind not in told and (who or rule.doer not in ("named", "beside")):
+        talked = rule.doer == "talk" and talk.search(low, voice.start, verb.end())
+        if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
             to = _words(_bodies(document, verb.end(), voice.end)) if rule.receiver else None
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
@@ -87,9 +89,9 @@ def _verbs(low, voice):
         near = max(voice.start, word.start() - 160), word.start()
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            if verb and rule.doer == "event":
-                verb = verb if frames()["event"].search(low, *near) else None
-            if verb and (rule.doer != "page" or voice.voice == "page"):
+            unreal = rule.doer == "talk" and frames()["unreal"].search(low[slice(*near)])
+            event = rule.doer != "event" or frames()["event"].search(low, *near)
+            if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
 
 
@@ -105,9 +107,10 @@ def _doer(document, low, voice, verb, doer):
         return None
     actors = _actors(document, low, start, place)
     beside = _beside(document, low, actors, place)
-    if doer == "beside":
-        lead = low[max(voice.start, place - 60) : place]  # "I", "we", "he", "she"
-        return beside or (voice.speaker if frames()["self"].search(lead) else None)
+    lead = low[max(voice.start, place - 60) : place]
+    who = "we" if within(document.quotations, place, place + 1) else "self"  # or "he", "she"
+    if doer == "beside" or verb.group().startswith("agreed") and frames()["another"].search(lead):
+        return beside or (voice.speaker if frames()[who].search(lead) else None)
     others = actors if doer == "named" else _parties(document, low, start, place)
     return beside or voice.speaker or _words(others)
 
