@@ -269,6 +269,11 @@ def test_what_is_not_in_the_table_is_listed():
     assert names == {"Osh Bridge Club": None, "OBC": None, "UN": "UN"}
 
 
+def test_a_body_is_read_to_its_end_and_a_heading_is_none():
+    text = "Our Best Bridge Club\n\nThe Museum of Doe County Boats and the Russian Federation met."
+    assert [m.words for m in find_organisations(text)] == ["Museum of Doe County Boats"]
+
+
 def test_white_space_in_a_known_name_makes_no_difference():
     found = find_organisations("They met the Asian  Development Bank and the World\xa0Bank.")
     assert [mention.name for mention in found] == ["ADB", "World Bank"]

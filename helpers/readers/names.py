@@ -78,8 +78,7 @@ def _candidates(words):
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags)
-            word = words.words(name[-1:]).lower()
-            if office is None or len(name) > 1 and word in words.small:
+            if office is None or len(name) > 1 and words.words(name[-1:]).lower() in words.small:
                 continue
             if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
@@ -117,9 +116,9 @@ def _office(match, tags):
 def _again(words, found, taken):
     """Where a name stands again, whole or by its family name or its common given name alone."""
     forms = {mention.name for mention in found}
-    firsts = {form.split()[0] for form in forms}
     alone = {form.split()[-1] for form in forms}
-    alone |= {first for first in firsts if tag(first) == "Y" and first.lower() not in words.small}
+    common = {form.split()[0] for form in forms if tag(form.split()[0]) == "Y"}
+    alone |= {name for name in common if name.lower() not in words.small}
     for where in words.find(patterns()["again"]):
         (start, end), form = words.place(where), words.words(where)
         somewhere = words.text[max(0, start - 5) : start].lower().endswith(_SOMEWHERE)

@@ -17,7 +17,7 @@ from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import lower, within
 
 _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b")
-_QUALIFIED, _WORD = re.compile(r" of |[A-Z]{2}"), re.compile(r"\w+")
+_QUALIFIED = re.compile(r" of |[A-Z]{2}")
 
 
 class OrganisationMention(NamedTuple):
@@ -126,8 +126,7 @@ def find_organisations(text):
     tags, found = tagged(text), _known(text)
     spelt_out = {tags.words(range(*m.span(1))) for m in patterns()["letters"].finditer(tags.tags)}
     looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
-    bare = {where for where in looks if tags.tags[where[0] : where[-1] + 1] == "A"}
-    looks = [tags.place(w) for w in looks if w not in bare or tags.words(w) in spelt_out]
+    looks = [tags.place(w) for w in looks if len(w) > 1 or tags.words(w) in spelt_out]
     backs = {match.span(1) for match in _BACK.finditer(text)}
     for spans in (looks, backs):
         taken = sorted(found)

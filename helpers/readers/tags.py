@@ -78,9 +78,8 @@ def _lexicon():
 @cache
 def _shapes():
     """The rows of the kinds that are told by their shape, each with its pattern."""
-    parts = {
-        kind: any_of(w.lstrip("-") for w in ws) for kind, ws in word_lists("name_words").items()
-    }
+    lists = word_lists("name_words").items()
+    parts = {kind: any_of(word.lstrip("-") for word in words) for kind, words in lists}
     rows = rule_rows("tags", "kind", "capital", "small", "shape")
     return [(row, re.compile(filled(row.shape, parts))) for row in rows if row.shape]
 
