@@ -263,9 +263,15 @@ def test_what_is_no_longer_or_not_yet_held():
 
 
 def test_what_is_not_in_the_table_is_listed():
-    found = find_organisations("The Osh Bridge Club met the OECD, and the UN sent a letter.")
+    text = "The Osh Bridge Club (OBC) met the PDF, and the UN sent a letter to the OBC."
+    found = find_organisations(text)
     names = {mention.words: mention.name for mention in found}
-    assert names == {"Osh Bridge Club": None, "OECD": None, "UN": "UN"}
+    assert names == {"Osh Bridge Club": None, "OBC": None, "UN": "UN"}
+
+
+def test_a_body_is_read_to_its_end_and_a_heading_is_none():
+    text = "Our Best Bridge Club\n\nThe Museum of Doe County Boats and the Russian Federation met."
+    assert [m.words for m in find_organisations(text)] == ["Museum of Doe County Boats"]
 
 
 def test_white_space_in_a_known_name_makes_no_difference():

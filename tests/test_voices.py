@@ -6,7 +6,6 @@ import re
 import pytest
 
 from conftest import HOUSE, assert_growth, gold
-from helpers.readers import undertakings as deeds
 from helpers.readers.document import Document
 from helpers.readers.rules import TABLES, rule_rows
 from helpers.readers.tags import tagged
@@ -74,7 +73,8 @@ def test_a_cell_can_be_read(table):
 
 def test_the_head_of_the_table_defines_every_kind():
     head = (TABLES / "undertakings.csv").read_text("utf-8").partition("\nkind,")[0]
-    assert [kind for kind in deeds.KINDS if f"{kind}: " not in head] == []
+    kinds = {row.kind for row in rule_rows("undertakings", "kind")} | {"named"}
+    assert [kind for kind in kinds if f"{kind}: " not in head] == []
 
 
 # quotations
@@ -315,6 +315,34 @@ def test_undertakings_have_a_doer(text, found):
 )
 def test_a_verb_alone_undertakes_nothing(text):
     assert deeds_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We wrote a guide with added salt for an informed choice.",
+        "That said, the facts are stated there.",
+        "Jane Doe wrote three novels.",
+        "The presidents will discuss trade.",
+    ],
+)
+def test_a_verb_of_speech_alone_reports_none(text):
+    assert [(v.voice, v.speaker) for v in page(text).voices] == [("page", None)]
+
+
+def test_who_receives_a_degree_has_met_nobody():
+    assert page("Jane Doe received a degree.").roles == {"Jane Doe": "mentioned"}
+    assert page("Jane Doe received the envoy.").roles == {"Jane Doe": "principal"}
+
+
+def test_he_in_a_quotation_is_not_who_speaks():
+    text = "“I go. Then he will hold a meeting,” said Jane Doe."
+    assert [u.who for u in page(text).undertakings if u.kind == "announced"] == []
+
+
+def test_who_agreed_stands_beside_the_verb():
+    text = "“I am glad that Kim has agreed to stay,” said Jane Doe."
+    assert [u.who for u in page(text).undertakings if u.kind == "agreed"] == []
 
 
 def test_a_list_has_the_kind_of_the_last_verb_before_its_colon():

@@ -24,7 +24,6 @@ from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tag, tagged
 
-_SMALL = re.compile("[xvhemfbcgzdu]")  # tags of words in small letters
 _BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo|G)?L")
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
 _NEAR = 40  # words between a family name and the pronoun for it
@@ -79,10 +78,9 @@ def _candidates(words):
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags)
-            word = words.words(name[-1:]).lower()
-            if office is None or len(name) > 1 and word in words.small:
+            if office is None or len(name) > 1 and words.words(name[-1:]).lower() in words.small:
                 continue
-            if not _headline(words.tags, *match.span()):
+            if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
                 yield name, words.words(office).removesuffix(plural) or None
     yield from ((name, None) for name in _returning(words))
@@ -115,19 +113,12 @@ def _office(match, tags):
     return range(first, last) or None
 
 
-def _headline(tags, start, end):
-    """Whether words are in a line in which every word has a capital: a verb looks like a name."""
-    before = tags[max(0, start - 60) : start].rpartition(";")[2]
-    line = before + tags[start:end] + tags[end : end + 60].partition(";")[0]
-    return len(line) > max(5, end - start) and not _SMALL.search(line)
-
-
 def _again(words, found, taken):
     """Where a name stands again, whole or by its family name or its common given name alone."""
     forms = {mention.name for mention in found}
-    firsts = {form.split()[0] for form in forms}
     alone = {form.split()[-1] for form in forms}
-    alone |= {first for first in firsts if tag(first) == "Y" and first.lower() not in words.small}
+    common = {form.split()[0] for form in forms if tag(form.split()[0]) == "Y"}
+    alone |= {name for name in common if name.lower() not in words.small}
     for where in words.find(patterns()["again"]):
         (start, end), form = words.place(where), words.words(where)
         somewhere = words.text[max(0, start - 5) : start].lower().endswith(_SOMEWHERE)

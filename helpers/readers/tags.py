@@ -15,6 +15,7 @@ from operator import attrgetter
 from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
 
 _SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-"}
+_SMALL = re.compile("[xvhemfbcgzdu]")  # letters of words in small letters
 _SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
 _TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
         | (?P<T>(?<!&)\b(?:<<honorific>>))
@@ -39,6 +40,12 @@ class Tagged:
     def find(self, pattern):
         """The matches of a pattern over the letters, as ranges of words."""
         return [range(*match.span()) for match in pattern.finditer(self.tags)]
+
+    def heading(self, where):
+        """The letters of the line round a range of words if all its words have a capital, or ""."""
+        before = self.tags[max(0, where.start - 60) : where.start].rpartition(";")[2]
+        line = before + self.tags[where.start : where.stop + 60].partition(";")[0]
+        return "" if _SMALL.search(line) else line
 
     def place(self, where):
         """The span of a range of words."""
@@ -71,9 +78,8 @@ def _lexicon():
 @cache
 def _shapes():
     """The rows of the kinds that are told by their shape, each with its pattern."""
-    parts = {
-        kind: any_of(w.lstrip("-") for w in ws) for kind, ws in word_lists("name_words").items()
-    }
+    lists = word_lists("name_words").items()
+    parts = {kind: any_of(word.lstrip("-") for word in words) for kind, words in lists}
     rows = rule_rows("tags", "kind", "capital", "small", "shape")
     return [(row, re.compile(filled(row.shape, parts))) for row in rows if row.shape]
 

@@ -20,7 +20,6 @@ from helpers.readers.rules import rule_rows
 from helpers.readers.text import lower, within
 from helpers.readers.voices import frames, phrases
 
-KINDS = tuple(dict.fromkeys(row.kind for row in rule_rows("undertakings", "kind"))) + ("named",)
 _REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "this" is
 # "Air India" is no country
 _LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
@@ -71,12 +70,16 @@ def undertakings(document):
 
 def _told(document, low, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
-    told = {}
+    told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
         who = _doer(document, low, voice, verb, rule.doer)
-        if rule.kind not in told and (who or rule.doer not in ("named", "beside")):
+        talked = rule.doer == "talk" and talk.search(
+            low, max(voice.start, verb.start() - 400), verb.end()
+        )
+        if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            to = _words(_bodies(document, verb.end(), voice.end)) if rule.receiver else None
+            receivers = _bodies(document, verb.end(), voice.end) if rule.receiver else []
+            to = next((body for *_, body in receivers), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
@@ -87,15 +90,10 @@ def _verbs(low, voice):
         near = max(voice.start, word.start() - 160), word.start()
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            if verb and rule.doer == "event":
-                verb = verb if frames()["event"].search(low, *near) else None
-            if verb and (rule.doer != "page" or voice.voice == "page"):
+            unreal = rule.doer == "talk" and frames()["unreal"].search(low[slice(*near)])
+            event = rule.doer != "event" or frames()["event"].search(low, *near)
+            if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
-
-
-def _words(actors):
-    """The words of the first of some actors, or None."""
-    return actors[0][-1] if actors else None
 
 
 def _doer(document, low, voice, verb, doer):
@@ -105,11 +103,12 @@ def _doer(document, low, voice, verb, doer):
         return None
     actors = _actors(document, low, start, place)
     beside = _beside(document, low, actors, place)
-    if doer == "beside":
-        lead = low[max(voice.start, place - 60) : place]  # "I", "we", "he", "she"
-        return beside or (voice.speaker if frames()["self"].search(lead) else None)
+    lead = low[max(voice.start, place - 60) : place]
+    who = "we" if within(document.quotations, place, place + 1) else "self"  # or "he", "she"
+    if doer == "beside" or verb.group().startswith("agreed") and frames()["another"].search(lead):
+        return beside or (voice.speaker if frames()[who].search(lead) else None)
     others = actors if doer == "named" else _parties(document, low, start, place)
-    return beside or voice.speaker or _words(others)
+    return beside or voice.speaker or next((actor for *_, actor in others), None)
 
 
 def _beside(document, low, actors, place):
@@ -132,8 +131,8 @@ def _actors(document, low, start, end):
 
 def _parties(document, low, start, end):
     """The parties of a stretch as `(start, end, words)`."""
-    spans = (match.span() for match in frames()["party"].finditer(low, start, end))
-    return [(first, last, document.raw[first:last]) for first, last in spans]
+    parties = frames()["party"].finditer(low, start, end)
+    return [(*party.span(), document.words(party.span())) for party in parties]
 
 
 def _bodies(document, start, end):

@@ -102,11 +102,10 @@ def _is_speech(text, start, end, opened):
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
     before, after = _CLAUSE_END.split(near[-120:])[-1], text[end : end + 120].lstrip(",.!?“”\"«»' ")
     stopped = text[end - 1] in ".!?…"
-    if stopped and after[:1].isupper():
-        after = ""  # a new sentence
+    # a new sentence has a capital
+    after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
     ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
-    said = speech.search(lower(f"{before} , {_CLAUSE_END.split(after)[0]}"))
-    said = said and before[-1:] != "("
+    said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
     if said and (ended or opened and before.endswith((":", ","))):
         return True
     work = 2 * sum(word[0].isupper() for word in words) >= len(words)
