@@ -23,6 +23,8 @@ import psutil
 from joblib import parallel_config
 from joblib.externals.loky import get_reusable_executor
 from made import make_corpus, read
+from sklearn.decomposition import NMF
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers.corpus import load_corpus, paragraphs
 from helpers.people import people
@@ -62,7 +64,11 @@ def steps(path, n_jobs):
         texts = paragraphs(corpus)["text"]
         for call in (build_timeline, people, shared_passages):
             yield call.__name__, *measured(partial(call, corpus))[1:]
-        yield "20 topics", *measured(lambda: fit_topics(texts, 20))[1:]
+        yield "20 topics", *measured(partial(_topics, texts))[1:]
+
+
+def _topics(texts):
+    return fit_topics(texts, 20)
 
 
 def _all(corpus, name):
@@ -111,6 +117,11 @@ def compare(raws):
     few = texts[:100]
     peer = cost(lambda text: search_dates(text, languages=["en"]), few)
     yield "dates", "dateparser.search", peer / cost(dates.find_dates, few)
+    parts = [part for text in texts for part in text.split("\n\n")]
+    peer = cost(
+        lambda parts: NMF(20).fit_transform(TfidfVectorizer().fit_transform(parts)), [parts]
+    )
+    yield "20 topics", "scikit-learn's plain TF-IDF and NMF", peer / cost(_topics, [parts])
 
 
 RUNS = {"one process": (1, nullcontext), "two processes": (2, nullcontext), "Dask": (-1, a_cluster)}

@@ -218,6 +218,12 @@ def test_a_dateline_opens_a_body_line(opening):
     assert [text for *_, text in found[1:3]] == [opening.strip(), ARTICLE[0]]
 
 
+def test_a_dateline_before_a_word_of_one_letter():
+    first = "A bridge over the river was opened to the boats of the town on a quiet morning."
+    found = rows("\n\n".join([TITLE, f"OSH, March 14 (Reuters) - {first}", *ARTICLE[1:]]))
+    assert found[2][0] == "body" and found[2][-1] == first
+
+
 # paragraphs, scripts, renderers
 
 

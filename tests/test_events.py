@@ -7,7 +7,7 @@ import pytest
 
 from helpers.readers import rules, tense
 from helpers.readers.document import Document
-from helpers.readers.events import CERTAINTIES
+from helpers.readers.events import CERTAINTIES, LONGEST
 
 MET = "The ministers met in the old port and spoke of the water in the lake.\n\n"
 LAKE = "\n\nThe water of the lake fell again, and the towns on its shore count their wells.\n"
@@ -233,6 +233,15 @@ def test_a_plan_without_a_year_lies_after_what_the_page_knows(when, date, earlie
     found = read(f"The dam was opened in May 2011.\n\nThe council will meet {when}.")
     (plan,) = role(found, "planned")
     assert (plan.date, plan.earliest, plan.latest) == (date, earliest, None)
+
+
+@pytest.mark.parametrize(("length", "cut"), [(LONGEST - 1, 0), (LONGEST, 0), (LONGEST + 1, 1)])
+def test_only_what_is_longer_than_a_headline_is_cut_to_its_clause(length, cut):
+    parts = ["In the old port, ", "the lock was opened in 2007 for boats "]
+    text = "".join(parts) + "r" * (length - len("".join(parts)) - 1) + "."
+    (event,) = role(read(text), "background")
+    assert len(text) == length and event.what == text
+    assert event.headline.startswith(parts[cut])
 
 
 def test_an_anniversary_counts_back_and_is_named_by_its_own_words():

@@ -277,6 +277,11 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path):
         assert words in told
 
 
+def test_the_first_line_is_line_1(tmp_path):
+    put(tmp_path, "t.jsonl", "{bad\n" + json.dumps({"text": POST}))
+    assert "t.jsonl: line 1: no JSON (Expecting property name" in loaded(tmp_path)[1]
+
+
 def test_a_byte_that_is_none_of_its_encoding_and_a_table_without_rows(tmp_path):
     put(tmp_path, "a.csv", "text\nCaf\xe9\n".encode("cp1252"))
     put(tmp_path, "b.csv", "text,title\n")

@@ -137,6 +137,13 @@ def test_forms_of_one_name_are_merged():
     assert named(text) == ["Natalia Gherman"] * 2 + ["Roe", "Natalia Gherman"]
 
 
+def test_an_initial_finds_its_person_in_a_large_family():
+    forms = {f"{letter}ada Berg": set() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    merged = merge_names(forms | {"J. Berg": set()})
+    assert merged.pop("J. Berg") == "Jada Berg"
+    assert all(name == form for form, name in merged.items())
+
+
 @pytest.mark.parametrize(
     "text, names",
     [
