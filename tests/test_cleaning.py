@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import assert_growth, gold
 from helpers.readers import cleaning
+from helpers.readers.blocks import plain
 from helpers.readers.cleaning import (
     Span,
     body_paragraphs,
@@ -254,6 +255,10 @@ def test_short_lines_that_are_not_full_stay_apart():
         )
         == 8
     )
+
+
+def test_markdown_loses_its_marks_of_emphasis():
+    assert plain("[the lake](a.html) is *deep* and __cold__") == "the lake is deep and cold"
 
 
 def test_markdown_loses_its_addresses():

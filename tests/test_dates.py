@@ -465,6 +465,11 @@ def test_a_time_stamp_is_a_reference():
         assert values("It rained yesterday.", reference) == [("yesterday", "2024-02-20")]
 
 
+def test_a_verb_above_a_blank_line_does_not_govern_a_weekday():
+    values = [find_dates(f"She will return{gap}Friday", "2024-02-14") for gap in (" ", "\n\n")]
+    assert [found[0].value for found in values] == ["2024-02-16", "2024-02-09"]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
