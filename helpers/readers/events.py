@@ -132,7 +132,7 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
-    near = {m.name for unit in units for m in within(document.names, *unit)}
+    near = {m.name for m in within(document.names, lead.start, lead.end)}
     did = pattern("did").fullmatch(lower(document.words(lead.verb)))
     roles = document.roles.items()  # who only speaks further on did nothing, but met
     who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
