@@ -255,6 +255,7 @@ def test_planned(sentence, date):
     [
         "He is out due to an injury until 30 May.",
         "Your heart rate will be 180 in May 2024.",
+        "Earlier, on 8 May, the mayor stated that the town plans to open a dam.",
         "If it rains, the council will meet in June 2023.",
         "Most people will live in towns in 2050.",
         "The mill hopes that the day will mark a new beginning since opening in June.",
