@@ -249,8 +249,8 @@ def _clause(document, told):
         return _shortened(raw[start:end])
     stop = pattern("end").search(raw, told.mention.end, end).start()
     named = _named(document, start, cuts[-1])[:1]
-    lead = [f"{document.words(a)} … " for a in named if pattern("opens").search(raw[start : a[0]])]
-    return _shortened("".join(lead) + raw[cuts[-1] : stop])
+    named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+    return _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
 
 
 def _shortened(words):
