@@ -113,6 +113,9 @@ def test_what_happened_is_said_in_words_of_the_document():
             "Anna Novak and Karl Berg signed the pact",
         ),
         ("Anna Novak was ill, and Karl Berg signed the pact.", "Karl Berg signed the pact"),
+        ("Norway and the council signed a pact.", "and the council signed a pact"),
+        ("It rained, and the council signed a pact.", "the council signed a pact"),
+        ("The council signed a pact under which the lake rises.", "The council signed a pact"),
         (
             "Mayor Anna Novak and her Finnish counterpart, Karl Berg, signed the pact.",
             "Mayor Anna Novak and her Finnish counterpart, Karl Berg signed the pact",
