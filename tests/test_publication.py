@@ -188,6 +188,12 @@ def test_a_day_above_the_words_local_time_is_the_clock_of_the_site():
     assert read(page("Saturday 3 May 2025", "Osh Local Time", "08:39 PM")).day is None
 
 
+def test_a_weekday_above_all_is_the_clock_of_the_site_where_nothing_else_is_told():
+    assert read("\n\n".join(["Friday, 3 January 2025", TITLE, *ARTICLE])).day is None
+    assert read("\n\n".join(["3 January 2025", TITLE, *ARTICLE])).day == "2025-01-03"
+    assert read("\n\n".join(["News", "Friday, 3 January 2025", TITLE, *ARTICLE])).day
+
+
 def test_a_header_before_the_first_line_is_the_archives_and_the_line_is_read():
     raw = "\n".join([f" date 2024-05-05 {TITLE}", *ARTICLE])
     assert read(raw)[0] == "2024-05-05" and read(raw).rule == "archive header"

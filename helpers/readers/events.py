@@ -15,7 +15,6 @@ other than English.
 import datetime as dt
 import re
 from collections import namedtuple
-from operator import attrgetter
 from textwrap import shorten
 
 from helpers.readers import tense
@@ -54,7 +53,7 @@ def events(document):
         return []
     told = [*tense.told(document)]
     past = [one.mention for one in told if one.role == "background"]
-    last = max(past, key=attrgetter("earliest"), default=None)
+    last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role]
     others += _counted_back(document)
@@ -133,7 +132,7 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
-    near = {m.name for unit in units for m in within(document.names, *unit)}
+    near = {m.name for m in within(document.names, lead.start, lead.end)}
     did = pattern("did").fullmatch(lower(document.words(lead.verb)))
     roles = document.roles.items()  # who only speaks further on did nothing, but met
     who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
@@ -170,10 +169,12 @@ def _joined(raw, named, start, actor):
 
 
 def _is_old(document, act, told):
-    """Whether the sentence dates its act before what is news."""
-    days = [t.mention.latest for t in told if t.start == act.start and t.mention.latest]
-    today = document.publication.day and dt.date.fromisoformat(document.publication.day)
-    return bool(today) and any((today - day).days > FRESH for day in days)
+    """Whether the sentence dates its act before what is news: where no day is known, by a year."""
+    own = [t for t in told if t.start == act.start and t.mention.latest]
+    if not document.publication.day:
+        return any(t.role == "background" and len(t.mention.value) < 10 for t in own)
+    today = dt.date.fromisoformat(document.publication.day)
+    return any((today - t.mention.latest).days > FRESH for t in own)
 
 
 def _dates(document, told, act, lead):
@@ -182,7 +183,7 @@ def _dates(document, told, act, lead):
     takes_up = told.start == act.start and (act == lead or not act.party)
     close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
     exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
-    known = takes_up and close and exact and told.role != "planned"
+    known = takes_up and close and exact and told.role not in ("planned", "")
     return bool(known) and (not published or str(mention.earliest) <= published)
 
 
@@ -247,8 +248,9 @@ def _clause(document, told):
     if end - start <= LONGEST or not cuts:
         return _shortened(raw[start:end])
     stop = pattern("end").search(raw, told.mention.end, end).start()
-    actors = [f"{document.words(actor)} … " for actor in _named(document, start, cuts[-1])]
-    return _shortened("".join(actors[:1]) + raw[cuts[-1] : stop])
+    named = _named(document, start, cuts[-1])[:1]
+    named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+    return _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
 
 
 def _shortened(words):
@@ -263,4 +265,4 @@ def _place(document, act):
     taken = *document.organisations, *document.names, *document.dates
     clause = blanked(document.raw, taken)[act.verb[0] : act.end][:240]
     found = pattern("place").search(pattern("breaks").split(clause)[0])
-    return found and found["place"]
+    return found["place"] if found and not pattern("no place").search(lower(found[0])) else None

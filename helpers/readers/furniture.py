@@ -11,13 +11,12 @@ import re2
 
 from helpers.readers.rules import any_of, filled, rule_rows, word_lists
 
-_COLUMNS = ("label", "reason", "scope", "shape", "cue", "longest", "example", "counter")
 _FIRST = 600  # characters of a paragraph: they show what it is
 OPTIONS = re2.Options()
 OPTIONS.case_sensitive, OPTIONS.log_errors, OPTIONS.max_mem = False, False, 1 << 27
 
 
-RULES = rule_rows("page_furniture", *_COLUMNS)
+RULES = rule_rows("page_furniture", "label", "reason", "scope", "shape", "cue", "longest")
 
 
 def rule_pattern(rule):

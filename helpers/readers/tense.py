@@ -17,7 +17,7 @@ from helpers.readers.timex import to_edtf
 AROUND = 200  # characters on either side of a date in which the word stands that governs it
 LONG = 1200  # characters: what is longer on either side is no sentence
 
-# a date, the start and end of its sentence, the role of what it dates; whether it opens its clause
+# a date, the start and end of its sentence, the role of what it dates; if it opens its clause
 Told = namedtuple("Told", "mention start end role leads")
 
 
@@ -33,8 +33,7 @@ def pattern(name):
 
 def sentence(units, start, end):
     """The sentence that holds something, cut where it is too long for one, in a list, or none."""
-    inside = within(units, start, end)[:1]
-    return [(max(a, start - LONG), min(b, end + LONG)) for a, b in inside]
+    return [(max(a, start - LONG), min(b, end + LONG)) for a, b in within(units, start, end)[:1]]
 
 
 def told(document):
@@ -54,16 +53,17 @@ def _read(document, mention, start, end):
     before = raw[max(start, mention.start - AROUND) : mention.start]
     before = pattern("stop").split(before)[-1].lstrip()
     after = pattern("stop").split(raw[mention.end : min(end, mention.end + AROUND)])[0]
-    clause = f"{before[:1].lower()}{before[1:]} {after}"  # "May" and "Will" begin a sentence only
+    # "May" and "Will" begin a sentence only; @ stands before the date
+    clause = f"{before[:1].lower()}{before[1:]}@{mention.text} {after}"
     before, after = lower(before), lower(after)
     later = published and mention.earliest and str(mention.earliest) > published
-    role = None
+    role = "" if pattern("edge").search(before) else None  # "" is a limit: until, through
     if later or not published and pattern("planned").search(clause):
         cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
-        when = pattern("for").search(before) and not pattern("edge").search(before)
-        role = "planned" if cue and when else None
+        when = pattern("for").search(before) and role is None
+        role = "planned" if cue and when else role
     elif mention.earliest and not pattern("unreal").search(clause):
-        role = "background" if _past(before, after) else None
+        role = "background" if _past(before, after) else role
     return Told(mention, start, end, role, bool(pattern("leads").search(before)))
 
 
