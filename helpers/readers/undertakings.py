@@ -44,7 +44,7 @@ def _rules():
     rules = defaultdict(list)
     for row in rule_rows("undertakings", "kind", "doer", "receiver", "forms"):
         forms = [form.strip().lower() for form in row.forms.split(";")]
-        pattern = re.compile(rf"(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
+        pattern = re.compile(rf"(?<!\byour )(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
         for word in {form.split()[0] for form in forms}:
             rules[word].append((row, pattern))
     return rules
