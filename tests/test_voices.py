@@ -348,6 +348,11 @@ def test_he_in_a_quotation_is_not_who_speaks():
     assert [u.who for u in page(text).undertakings if u.kind == "announced"] == []
 
 
+def test_whom_a_pronoun_names_is_not_known():
+    text = "Ana Petrova thanked him for the visit of the World Bank."
+    assert [u.to for u in page(text).undertakings] == [None]
+
+
 def test_who_agreed_stands_beside_the_verb():
     text = "“I am glad that Kim has agreed to stay,” said Jane Doe."
     assert [u.who for u in page(text).undertakings if u.kind == "agreed"] == []

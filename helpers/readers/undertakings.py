@@ -73,12 +73,12 @@ def _told(document, low, voice):
     told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
         who = _doer(document, low, voice, verb, rule.doer)
-        talked = rule.doer == "talk" and talk.search(
-            low, max(voice.start, verb.start() - 400), verb.end()
-        )
+        near = max(voice.start, verb.start() - 400)
+        talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            receivers = _bodies(document, verb.end(), voice.end) if rule.receiver else []
+            named = rule.receiver and not frames()["somebody"].match(low, verb.end())
+            receivers = _bodies(document, verb.end(), voice.end) if named else []
             to = next((body for *_, body in receivers), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
