@@ -522,3 +522,30 @@ def test_time_grows_with_the_number_of_one_family():
         return lambda: find_people(text)
 
     assert_growth(reading, 1_000, 4_000, below=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("For vice-president, Kim Roe.", [("Kim Roe", None)]),
+        (
+            "Married to Kim Roe, the former adviser Jane Doe left.",
+            [("Kim Roe", None), ("Jane Doe", "former adviser")],
+        ),
+        (
+            "They met the Chilean President, Kim Roe, Peru PM, Jane Doe, and others.",
+            [("Kim Roe", "Chilean President"), ("Jane Doe", None)],
+        ),
+        ("They saw William A. King there.", [("William A. King", None)]),
+        ("They flew from William A. King Airport.", []),
+        ("Kim McGuinness, who died, left.", [("Kim McGuinness", None)]),
+        ("Councillor Roe met Datuk Seri Kim Doe.", [("Roe", "Councillor"), ("Kim Doe", None)]),
+    ],
+)
+def test_whose_office_it_is_and_names_that_are_words(text, wanted):
+    assert [m[2:] for m in find_people(text)] == wanted
+
+
+def test_a_body_is_no_part_of_a_longer_name():
+    text = "The Mutual Exchange Agreement and the Council of Foreign Ministers were old."
+    assert [o.words for o in find_organisations(text)] == ["Council of Foreign Ministers"]

@@ -96,6 +96,7 @@ def test_quotations_of_the_seeds(documents):
         ("»We are ready«, said the mayor.", ["We are ready"]),
         ("“One,” she said. “Two is better!”", ["One", "Two is better!"]),
         ('We are ready", noted the mayor.\n\nThe park is open.', ["We are ready"]),
+        ("“It is late,” he said. The hall was full. We are ready”, she said.", ["It is late"]),
         (
             "“We will go there on the first day of the month, and all of us will see the lake.\n\n"
             "“We come back,” she said.",
@@ -197,6 +198,7 @@ def test_speakers_who_are_named_beside_the_words(text, speaker):
         "Levin said Kim Petrova noted the progress.",
         "“We agreed,” said Kim Petrova chief planner Abel Tarn.",
         "The parties noted the progress.",
+        "Well, this is what Kim Levin said.",
         "“We agreed,” said Kim Petrova. “No,” Levin says.",
     ],
 )
@@ -311,6 +313,7 @@ def test_undertakings_have_a_doer(text, found):
         "Air India signed the letter.",
         "The sauce will open up with time.",
         "“You are ready to bake,” said Ana Petrova.",
+        "“I know of your willingness to help,” said Ana Petrova.",
     ],
 )
 def test_a_verb_alone_undertakes_nothing(text):
@@ -335,9 +338,19 @@ def test_who_receives_a_degree_has_met_nobody():
     assert page("Jane Doe received the envoy.").roles == {"Jane Doe": "principal"}
 
 
+def test_who_visited_a_place_has_met_nobody():
+    found = page("Ana Petrova visited the lake. Kim Levin visited the Peruvian minister.").roles
+    assert found == {"Ana Petrova": "mentioned", "Kim Levin": "principal"}
+
+
 def test_he_in_a_quotation_is_not_who_speaks():
     text = "“I go. Then he will hold a meeting,” said Jane Doe."
     assert [u.who for u in page(text).undertakings if u.kind == "announced"] == []
+
+
+def test_whom_a_pronoun_names_is_not_known():
+    text = "Ana Petrova thanked him for the visit of the World Bank."
+    assert [u.to for u in page(text).undertakings] == [None]
 
 
 def test_who_agreed_stands_beside_the_verb():

@@ -44,7 +44,7 @@ def _rules():
     rules = defaultdict(list)
     for row in rule_rows("undertakings", "kind", "doer", "receiver", "forms"):
         forms = [form.strip().lower() for form in row.forms.split(";")]
-        pattern = re.compile(rf"(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
+        pattern = re.compile(rf"(?<!\byour )(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
         for word in {form.split()[0] for form in forms}:
             rules[word].append((row, pattern))
     return rules
@@ -73,12 +73,12 @@ def _told(document, low, voice):
     told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
         who = _doer(document, low, voice, verb, rule.doer)
-        talked = rule.doer == "talk" and talk.search(
-            low, max(voice.start, verb.start() - 400), verb.end()
-        )
+        near = max(voice.start, verb.start() - 400)
+        talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            receivers = _bodies(document, verb.end(), voice.end) if rule.receiver else []
+            named = rule.receiver and not frames()["somebody"].match(low, verb.end())
+            receivers = _bodies(document, verb.end(), voice.end) if named else []
             to = next((body for *_, body in receivers), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())

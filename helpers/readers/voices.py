@@ -87,10 +87,10 @@ def _between_marks(text, first, last):
         place, sign, opens = mark.start(), mark[0], mark["opens"] is not None
         if opened and not opens and (sign in _CLOSES[text[opened - 1]] or mixed and sign == '"'):
             yield opened, place, True
-            opened = None
+            opened, first = None, last  # no later mark closes what stands before this one
         elif opened is None and opens:
             opened = mark.end()
-        elif opened is None and sign not in "«„":
+        elif opened is None and first < place and sign not in "«„":
             yield first, place, False
     if opened == first + 1:
         yield opened, last, True
