@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from helpers.duplicates import duplicates
 from helpers.files import find_files, note, note_lines
-from helpers.intake import clean_spans, read_chunk
+from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
@@ -111,6 +111,12 @@ def short_ids(corpus):
     heads = [str(doc_id).partition("_")[0] for doc_id in corpus.index]
     short = len(set(heads)) == len(heads) and all(heads)
     return dict(zip(corpus.index, heads if short else map(str, corpus.index), strict=True))
+
+
+def read(corpus, n_jobs=1):
+    """The corpus with everything in its documents read, in one pass over them."""
+    chunks = spread(read_all, list(documents(corpus).values()), n_jobs)
+    return corpus.assign(document=[document for chunk in chunks for document in chunk])
 
 
 def without_site_furniture(corpus):

@@ -22,11 +22,11 @@ import pandas as pd
 import psutil
 from joblib import parallel_config
 from joblib.externals.loky import get_reusable_executor
-from made import make_corpus, read
+from made import make_corpus
 from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from helpers.corpus import load_corpus, paragraphs
+from helpers.corpus import load_corpus, paragraphs, read
 from helpers.people import people
 from helpers.reuse import shared_passages
 from helpers.timeline import build_timeline

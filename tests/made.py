@@ -5,8 +5,7 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
-from helpers.corpus import documents, load_corpus, spread
-from helpers.intake import read_all
+from helpers.corpus import load_corpus
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -38,9 +37,3 @@ def make_corpus(n, seeds=SEEDS):
 
 def _day(draw):
     return date(2019, 1, 1) + timedelta(days=draw.randrange(2191))
-
-
-def read(corpus, n_jobs=1):
-    """The corpus with everything in its documents read, in one pass over them."""
-    chunks = spread(read_all, list(documents(corpus).values()), n_jobs)
-    return corpus.assign(document=[document for chunk in chunks for document in chunk])

@@ -5,7 +5,6 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from made import read
 from rapidfuzz.distance import Levenshtein
 
 from conftest import HOUSE, posix
@@ -18,6 +17,7 @@ from helpers.corpus import (
     paragraphs,
     problems,
     provenance,
+    read,
     short_ids,
     without_site_furniture,
 )

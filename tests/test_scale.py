@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
 from joblib import parallel_config
-from made import make_corpus, read
+from made import make_corpus
 
 from conftest import HOUSE, posix
 from helpers import corpus as module
-from helpers.corpus import documents, load_corpus, problems
+from helpers.corpus import documents, load_corpus, problems, read
 from helpers.intake import EVERYTHING, LONG
 
 N, FEW = 1_000, 200
