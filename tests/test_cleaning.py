@@ -287,6 +287,10 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
     assert labelled("\n\n".join([TITLE, between, *ARTICLE]), "title") == [TITLE]
 
 
+def test_a_title_may_have_one_long_word():
+    assert labelled("\n\n".join(["On the Farmers", *ARTICLE]), "title") == ["On the Farmers"]
+
+
 def test_a_page_whose_lines_above_are_not_about_it_has_no_title():
     assert labelled("\n\n".join(["Enter your address and win a voucher", *ARTICLE]), "title") == []
 

@@ -271,6 +271,12 @@ def test_each_row_holds_of_its_example_and_not_of_its_counter_example(row):
         assert pattern.search(row.example) and not pattern.search(row.counter)
 
 
+@pytest.mark.parametrize("words", ["4 min read", "4 minute read", "Reading time 4 min"])
+def test_a_time_to_read_is_told_in_several_words(words):
+    (row,) = (row for row in PATTERNS["cue"].values() if row.name == "time to read")
+    assert row.pattern.search(f"3 May 2021 · {words}")
+
+
 def test_no_name_belongs_to_two_months():
     names = [name for row in ROWS if row.kind == "month" for name in row.pattern.split("; ")]
     assert len(names) == len(set(names)) > 400
