@@ -587,6 +587,7 @@ HOSTILE += [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_text_takes_linear_time(words):
     def reading(size):

@@ -128,6 +128,7 @@ def test_a_large_subject_does_not_take_the_topics_of_small_ones():
     assert len(set(zip(labels, leads, strict=True))) == 3
 
 
+@pytest.mark.long
 def test_the_number_of_subjects_is_found_and_shuffled_words_have_none(few_shuffles):
     _, texts = zip(*invented(each=16, words=30), strict=True)
     model = fit_topics(texts)
@@ -283,6 +284,7 @@ def test_only_whole_documents_are_judged_where_there_are_many():
     assert set(np.bincount(groups[kept])) == {0, 10}
 
 
+@pytest.mark.long
 def test_the_time_of_judging_has_a_bound(monkeypatch):
     """However many the texts, so many fits and no more, and no fit on more texts than judged."""
     monkeypatch.setattr(topics, "JUDGED", 100)

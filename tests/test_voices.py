@@ -380,6 +380,7 @@ def test_in_this_regard_reaches_back():
 # at any length
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [
