@@ -6,7 +6,6 @@ the sentence; what it asked for decides how certain the claim is. A claim that a
 hold.
 """
 
-import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -110,7 +109,7 @@ def try_claim(claim, archive):
     case, failure, text = Case(archive), "", ""
     try:
         facts = claim(case)
-        text = _flat(sentence).format(**facts)
+        text = " ".join(sentence.split()).format(**facts)
         case.needs(case.quotes, "it stands on no words; quote some")
     except Fails as error:
         failure = str(error)
@@ -122,7 +121,7 @@ def try_claim(claim, archive):
         "holds": not failure,
         "certainty": case.certainty if not failure else None,
         "reason": "; ".join(case.reasons),
-        "would_change": _flat(change),
+        "would_change": " ".join(change.split()),
         "failure": failure,
         "quotes": case.quotes,
         "pages": sorted(case.pages),
@@ -145,7 +144,3 @@ def selectors(document, quote, context=32):
     words = {"type": "TextQuoteSelector", "exact": exact, "prefix": before, "suffix": after}
     place = {"type": "TextPositionSelector", "start": start, "end": end}
     return {"source": quote.doc_id, "selector": [words, place]}
-
-
-def _flat(text):
-    return re.sub(r"\s+", " ", text).strip()

@@ -101,7 +101,9 @@ def draw_timeline(timeline, narrowed, names):
             _draw_other(axes, other, y, low, high)
     _rows(axes, [_folded(names[doc_id], 26) for doc_id in shown.index], "no event is reported")
     axes.set_xlim(low, high)
-    _years(axes, low, high)
+    # no more labels than there is room for
+    axes.xaxis.set_major_locator(YearLocator(base=max(1, round((high - low) / 365 / 7))))
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.grid(axis="x", **RULE)
     axes.set_axisbelow(True)
     if len(shown) < len(events):
@@ -224,12 +226,6 @@ def _key(axes, roles, with_facts):
             axes.plot([], [], label=label, **look)
     if roles:
         axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
-
-
-def _years(axes, low, high):
-    """An axis of years, with no more labels than it has room for."""
-    axes.xaxis.set_major_locator(YearLocator(base=max(1, round((high - low) / 365 / 7))))
-    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
 
 
 def _number(day):

@@ -106,11 +106,8 @@ def find_files(folder, notes):
 
 def _walked(folder, notes):
     """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
-
-    def closed(error):
-        notes.append(note(error.filename, error))
-
-    for base, folders, names in os.walk(folder, onerror=closed):
+    walk = os.walk(folder, onerror=lambda error: notes.append(note(error.filename, error)))
+    for base, folders, names in walk:
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for path in (Path(base, name) for name in folders):
             if path.is_symlink():

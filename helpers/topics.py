@@ -26,7 +26,7 @@ MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
 FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
 JUDGED, FREQUENT = 400, 500  # of these texts, and of their most frequent terms, at most
-SHUFFLES = {True: 99, False: 19}  # of few texts, and of many
+SHUFFLES, OF_MANY = 99, 19  # of few texts, and of many
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -159,13 +159,11 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
     few, order = len(texts) <= FEW, _whole_documents(texts, groups)
-    groups, tokens = (
-        groups[order],
-        list(map(vectoriser.build_analyzer(), [texts[i] for i in order])),
-    )
+    groups, analyse = groups[order], vectoriser.build_analyzer()
+    tokens = [analyse(texts[i]) for i in order]
     model = clone(vectoriser).set_params(analyzer=list, max_features=FREQUENT), factorise
     most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
-    numbers, shuffles = range(2, most + 1), SHUFFLES[few]
+    numbers, shuffles = range(2, most + 1), SHUFFLES if few else OF_MANY
     real = _agreements(tokens, *model, numbers)
     table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
     table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)

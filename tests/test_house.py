@@ -86,11 +86,11 @@ def test_nothing_is_imported_inside_a_function(path):
     assert not inside
 
 
-SIZE = 3833
+SIZE = 3826  # lines of code without docstrings: they only go down
 
 
 def test_the_package_stays_thin():
-    sizes = {path.name: lines_of_code(path) for path in MODULES}
+    sizes = {str(path.relative_to(HOUSE)): lines_of_code(path) for path in MODULES}
     lengths = sorted(f.end_lineno - f.lineno + 1 for path in MODULES for f in functions(path))
     assert sum(sizes.values()) <= SIZE, sizes
     assert median(lengths) <= 8

@@ -144,7 +144,7 @@ def test_the_number_of_subjects_is_found_and_shuffled_words_have_none(few_shuffl
 
 def test_words_of_one_document_do_not_separate_from_the_second_null(monkeypatch):
     """Each document repeats its own vocabulary: topics agree, as do those shuffled within it."""
-    monkeypatch.setitem(topics.SHUFFLES, True, 19)
+    monkeypatch.setattr(topics, "SHUFFLES", 19)
     labels, texts = zip(*invented(), strict=True)
     choice = judge_numbers(texts, tfidf(), factorised, labels).set_index("n_topics")
     assert choice.loc[3, "agreement"] > choice.loc[3, "null_corpus"] + 0.2

@@ -9,12 +9,13 @@ import re
 from collections import namedtuple
 from itertools import pairwise
 
-from helpers.readers.furniture import rule_of
+from helpers.readers.furniture import RULES, rule_of
 
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
 Block = namedtuple("Block", "lines indent text words prose stop bullet latin rule")
 
-_HEADER = re.compile(r"\A(\s{0,9}date \d{4}-\d\d-\d\d) (?=(?:\S{1,99} ){6})")  # put before a line
+_DATED = next(rule.cue for rule in RULES if rule.reason == "archive header")
+_HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (?=(?:\S{{1,99}} ){{6}})")  # put before a line
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")

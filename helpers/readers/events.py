@@ -55,7 +55,7 @@ def events(document):
     past = [one.mention for one in told if one.role == "background"]
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
-    others = [_told_of(document, one, one.role) for one in told if one.role]
+    others = [_told_of(document, one, one.role) for one in told if one.role not in (None, "limit")]
     others += _counted_back(document)
     first = {(one.date, one.role): one for one in reversed(others)}
     first.pop((event and event.date, "background"), None)
@@ -183,7 +183,7 @@ def _dates(document, told, act, lead):
     takes_up = told.start == act.start and (act == lead or not act.party)
     close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
     exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
-    known = takes_up and close and exact and told.role not in ("planned", "")
+    known = takes_up and close and exact and told.role not in ("planned", "limit")
     return bool(known) and (not published or str(mention.earliest) <= published)
 
 

@@ -57,7 +57,7 @@ def _read(document, mention, start, end):
     clause = f"{before[:1].lower()}{before[1:]}@{mention.text} {after}"
     before, after = lower(before), lower(after)
     later = published and mention.earliest and str(mention.earliest) > published
-    role = "" if pattern("edge").search(before) else None  # "" is a limit: until, through
+    role = "limit" if pattern("edge").search(before) else None  # until, through
     if later or not published and pattern("planned").search(clause):
         cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
         when = pattern("for").search(before) and role is None

@@ -44,7 +44,7 @@ def _rules():
     rules = defaultdict(list)
     for row in rule_rows("undertakings", "kind", "doer", "receiver", "forms"):
         forms = [form.strip().lower() for form in row.forms.split(";")]
-        pattern = re.compile(rf"(?<!\byour )(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
+        pattern = re.compile(rf"(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
         for word in {form.split()[0] for form in forms}:
             rules[word].append((row, pattern))
     return rules
@@ -90,7 +90,8 @@ def _verbs(low, voice):
         near = max(voice.start, word.start() - 160), word.start()
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            unreal = rule.doer == "talk" and frames()["unreal"].search(low[slice(*near)])
+            kind = "unreal" if rule.doer == "talk" else "yours"
+            unreal = frames()[kind].search(low[slice(*near)])
             event = rule.doer != "event" or frames()["event"].search(low, *near)
             if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
@@ -105,9 +106,9 @@ def _doer(document, low, voice, verb, doer):
     beside = _beside(document, low, actors, place)
     lead = low[max(voice.start, place - 60) : place]
     who = "we" if within(document.quotations, place, place + 1) else "self"  # or "he", "she"
-    if doer == "beside" or verb.group().startswith("agreed") and frames()["another"].search(lead):
+    if doer == "beside" or doer == "subject" and frames()["another"].search(lead):
         return beside or (voice.speaker if frames()[who].search(lead) else None)
-    others = actors if doer == "named" else _parties(document, low, start, place)
+    others = actors if doer in ("named", "subject") else _parties(document, low, start, place)
     return beside or voice.speaker or next((actor for *_, actor in others), None)
 
 
