@@ -1,12 +1,13 @@
 """Passages that recur: near-verbatim sentences and frames that two documents share."""
 
 import re
-from array import array
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import Indel, Levenshtein
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from helpers.corpus import documents, frame
 from helpers.readers.terms import spelled, stop_words
@@ -31,23 +32,23 @@ class Passage(NamedTuple):
     changed: str
 
 
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence as words, each with its place in the raw document and a stem for aligning."""
 
-    def __init__(self, raw, start, end):
-        found = list(_WORD.finditer(raw, start, end))
-        self.places = [word.span() for word in found]
-        self.words = [word[0] for word in found]
-        self.stems = [_stem(word) for word in self.words]
-        self.content = [
-            stem
-            for word, stem in zip(self.words, self.stems, strict=True)
-            if word[0].islower() and word not in _EMPTY
-        ]
+    places: list
+    words: list
+    stems: list
 
     def place(self, first, last):
         """Where the words from one number to another stand."""
         return self.places[first][0], self.places[last - 1][1]
+
+
+def read_sentence(raw, start, end):
+    """The `Sentence` that stands at `raw[start:end]`."""
+    found = [*_WORD.finditer(raw, start, end)]
+    words = [word[0] for word in found]
+    return Sentence([word.span() for word in found], words, [*map(_stem, words)])
 
 
 @lru_cache(50_000)
@@ -71,12 +72,11 @@ def shared_passages(corpus):
 
     @lru_cache(20_000)
     def sentence(number):
-        document, start, end = places[number]
-        return Sentence(document.raw, start, end)
+        document, *span = places[number]
+        return read_sentence(document.raw, *span)
 
     def rows():
-        stems = (map(_stem, _WORD.findall(page.raw, *span)) for page, *span in places)
-        for i, j in candidates(stems):
+        for i, j in candidates(_WORD.findall(page.raw, *span) for page, *span in places):
             a, b = places[i][0], places[j][0]
             if a is not b and (passage := _align(sentence(i), sentence(j))):
                 sides = *_side(a, *passage.a), *_side(b, *passage.b)
@@ -94,21 +94,13 @@ def _side(document, start, end):
 
 
 def candidates(sentences):
-    """Pairs of numbers of sentences that share a run of three stems, one of content."""
-    numbers, flat, owner, many = {}, array("q"), array("q"), 1
-    for many, sentence in enumerate(sentences, start=1):
-        found = [numbers.setdefault(stem, len(numbers)) for stem in sentence]
-        flat.extend(found)
-        owner.extend([many - 1] * len(found))
-    flat, owner = np.asarray(flat), np.asarray(owner)
-    full = np.array([stem not in _EMPTY for stem in numbers], dtype=bool)[flat]
-    run = (flat[:-2] * len(numbers) + flat[1:-1]) * len(numbers) + flat[2:]
-    kept = (owner[:-2] == owner[2:]) & (full[:-2] | full[1:-1] | full[2:])
-    run, owner = run[kept], owner[:-2][kept]
-    order = np.argsort(run, kind="stable")
-    run, owner = run[order], owner[order]
-    first = (np.diff(run, prepend=-1) != 0) | (np.diff(owner, prepend=-1) != 0)
-    run, owner = run[first], owner[first]
+    """Pairs of numbers of sentences, lists of words, that share a run of three stems."""
+    runs = HashingVectorizer(
+        analyzer=_runs, n_features=2**31 - 1, alternate_sign=False, binary=True, norm=None
+    )
+    found = runs.transform(chain(sentences, [[]])).tocoo()  # of no sentence at all it would fail
+    order = np.argsort(found.col, kind="stable")
+    many, run, owner = found.shape[0], found.col[order], found.row[order].astype(np.int64)
     sizes = np.unique(run, return_counts=True)[1]
     crowded = np.repeat(sizes, sizes) > _CROWD
     pairs = [np.empty(0, dtype=int)]
@@ -118,12 +110,16 @@ def candidates(sentences):
     return (divmod(pair, many) for pair in np.unique(np.concatenate(pairs)).tolist())
 
 
+def _runs(words):
+    """The runs of three stems in a sentence, of which one at least is of content."""
+    stems = [*map(_stem, words)]
+    for run in zip(stems, stems[1:], stems[2:], strict=False):
+        if not _EMPTY.issuperset(run):
+            yield " ".join(run)
+
+
 def _align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
-    if sum(map(set(b.content).__contains__, a.content)) < CONTENT:
-        return None
-    if a.words == b.words:  # as in a reprint: nothing to align
-        return Passage(a.place(0, len(a.words)), b.place(0, len(b.words)), 1.0, "")
     same = Indel.editops(a.stems, b.stems).as_matching_blocks()
     run = _trimmed(_best_run([block for block in same if block.size]), a.words)
     pairs = [(block.a + n, block.b + n) for block in run for n in range(block.size)]

@@ -213,7 +213,9 @@ def exact(corpus):
     """Places of all passages, by comparing every sentence with every other."""
     held = documents(corpus).values()
     sentences = [
-        (page.doc_id, reuse.Sentence(page.raw, *span)) for page in held for span in page.sentences
+        (page.doc_id, reuse.read_sentence(page.raw, *span))
+        for page in held
+        for span in page.sentences
     ]
     found = set()
     for (doc_a, a), (doc_b, b) in combinations(sentences, 2):
