@@ -10,7 +10,6 @@ from pathlib import Path
 from textwrap import shorten, wrap
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 
@@ -24,11 +23,11 @@ DRAWN = 20  # rows of a figure
 COLUMNS = 7  # of a grid: a word has to fit into a cell
 
 
-def canvas(height=3, panels=1, **options):
-    """A figure and its axes in the house style, whatever the user's own matplotlib settings are."""
+def canvas(height):
+    """A figure so many inches high and its axes, in the house style whatever the user's is."""
     plt.rcdefaults()
     plt.style.use(STYLE)
-    return plt.subplots(panels, 1, figsize=(6.5, height), **options)
+    return plt.subplots(figsize=(6.5, height))
 
 
 def draw_kept_and_removed(lines, names):
@@ -42,13 +41,12 @@ def draw_kept_and_removed(lines, names):
     shown = sizes.loc[_most(sizes.drop(columns="body", errors="ignore").sum(axis=1))]
     drawn = shown[order[:4]].assign(other=shown[order[4:]].sum(axis=1))
     figure, axes = canvas(1.3 + 0.4 * len(drawn))
-    left = np.zeros(len(drawn))
-    for (part, sizes_), (colour, hatch) in zip(drawn.items(), LOOKS, strict=False):
-        bars = {"color": colour, "hatch": hatch, "edgecolor": INK, "linewidth": 0.5, "height": 0.65}
-        axes.barh(range(len(drawn)), sizes_, left=left, label=part, **bars)
-        left += sizes_.to_numpy()
+    look = {"edgecolor": INK, "linewidth": 0.5, "width": 0.65, "legend": False}
+    drawn.plot.barh(stacked=True, ax=axes, color=[colour for colour, _ in LOOKS], **look)
+    for bars, (_, hatch) in zip(axes.containers, LOOKS, strict=False):
+        plt.setp(bars, hatch=hatch)
     _rows(axes, [names[doc_id] for doc_id in drawn.index])
-    axes.set_xlabel(_of("characters of the page", len(drawn), len(sizes)))
+    axes.set(xlabel=_of("characters of the page", len(drawn), len(sizes)), ylabel="")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     table = sizes[order].reset_index().melt("doc_id", value_name="characters")
     return figure, table.query("characters > 0")
@@ -108,7 +106,7 @@ def draw_timeline(timeline, narrowed, names):
     axes.set_axisbelow(True)
     if len(shown) < len(events):
         axes.set_xlabel(_of("reported events, those best known", len(shown), len(events)))
-    _key(axes, set(timeline["role"]), narrowed["certainty"].eq("with an outside fact").any())
+    _key(axes)
     return figure, timeline
 
 
@@ -174,12 +172,13 @@ def _axis(rows):
 def _draw_when(axes, event, y, low, high, filled):
     first, last = (_number(event[bound]) for bound in ("earliest", "latest"))
     if first is not None and first == last:
-        axes.plot(first, y, "o", color=INK, markersize=8)
+        axes.plot(first, y, "o", color=INK, markersize=8, linestyle="none", label="known day")
         return
     start, stop = max(low, first or low), min(high, last or high)
-    height = 0.16 if filled else 0.3
-    look = {"facecolor": BLUE if filled else "white", "edgecolor": BLUE, "linewidth": 1.4}
-    axes.barh(y, stop - start, left=start, height=height, **look)
+    look = {"height": 0.3, "facecolor": "white", "label": "one day within"}
+    if filled:
+        look = {"height": 0.16, "facecolor": BLUE, "label": "with outside facts"}
+    axes.barh(y, stop - start, left=start, edgecolor=BLUE, linewidth=1.4, **look)
     if not filled:
         _tell_ends(axes, event, y, start, low)
 
@@ -198,34 +197,25 @@ def _tell_ends(axes, event, y, start, low):
 def _draw_other(axes, row, y, low, high):
     first, last = (_number(row[bound]) for bound in ("earliest", "latest"))
     if row["role"] == "publication":
-        axes.plot(first, y - 0.32, "v", color="white", markeredgecolor=INK, markersize=7)
+        look = {"color": "white", "markeredgecolor": INK, "markersize": 7}
+        axes.plot(first, y - 0.32, "v", linestyle="none", label="publication", **look)
     elif row["role"] == "background" and last is not None and last < low:
         words = row["rule"] if row["certainty"] == "inferred" else row["headline"]
         words = shorten(words, 60, placeholder="…")
         axes.text(low, y + 0.34, f"← {row['date']}: {words}", fontsize=9, va="center")
     elif last is not None:
-        colour = ORANGE if row["role"] == "planned" else GREY
+        looks = {"planned": (ORANGE, "planned"), "background": (GREY, "looked back on")}
+        colour, label = looks[row["role"]]
         ends = [max(first, low), min(last, high)]
-        axes.plot(ends, [y + 0.34] * 2, color=colour, linewidth=3)
+        axes.plot(ends, [y + 0.34] * 2, color=colour, linewidth=3, label=label)
 
 
-def _key(axes, roles, with_facts):
-    """The key of a timeline: the marks that are drawn, and no others."""
-    bar = {"marker": "s", "color": BLUE, "linestyle": "none", "markersize": 9}
-    hollow = {"marker": "v", "color": INK, "markerfacecolor": "white", "linestyle": "none"}
-    marks = {
-        "known day": ("reported", {"marker": "o", "color": INK, "linestyle": "none"}),
-        "one day within": ("reported", bar | {"markerfacecolor": "white"}),
-        "with outside facts": ("reported" if with_facts else "", bar),
-        "publication": ("publication", hollow),
-        "planned": ("planned", {"color": ORANGE, "linewidth": 3}),
-        "looked back on": ("background", {"color": GREY, "linewidth": 3}),
-    }
-    for label, (role, look) in marks.items():
-        if role in roles:
-            axes.plot([], [], label=label, **look)
-    if roles:
-        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
+def _key(axes):
+    """The key: each mark that is drawn, once."""
+    marks, labels = axes.get_legend_handles_labels()
+    known = dict(zip(labels, marks, strict=True))
+    if known:
+        axes.legend(known.values(), known, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
 
 
 def _number(day):

@@ -171,7 +171,7 @@ def test_show_saves_and_says(tmp_path, monkeypatch):
     shown = []
     monkeypatch.setenv("FIGURES", str(tmp_path))
     monkeypatch.setattr("helpers.show.display", lambda *data, **more: shown.append((data, more)))
-    figure, axes = figures.canvas()
+    figure, axes = figures.canvas(3)
     axes.plot([1, 2])
     show(figure, "A line <b>.", pd.DataFrame({"a": [1, 2]}), "line")
     assert {p.name for p in tmp_path.iterdir()} == {"line.png", "line.csv"}
@@ -182,7 +182,7 @@ def test_show_saves_and_says(tmp_path, monkeypatch):
 
 def test_the_users_own_settings_do_not_matter():
     plt.rcParams["font.size"] = 30
-    figure, _ = figures.canvas()
+    figure, _ = figures.canvas(3)
     assert plt.rcParams["font.size"] == 10
     plt.close(figure)
 
@@ -196,7 +196,7 @@ def test_a_label_says_all_or_that_it_is_cut(name):
 
 
 def test_a_bar_that_begins_with_its_axis_begins_on_it():
-    _, axes = figures.canvas()
+    _, axes = figures.canvas(3)
     low = figures._number("2018-01-01")
     for first, words in (("2018-01-01", ""), ("2017-12-31", "← not before 2017")):
         figures._tell_ends(axes, {"earliest": first, "latest": "2019-01-01"}, 0, low, low)
