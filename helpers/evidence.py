@@ -33,28 +33,6 @@ class Fails(ValueError):
     """Why a claim does not hold: words that are not there, or a condition that is not met."""
 
 
-def find_quote(documents, doc_id, words):
-    """The `Quote` of words, where they first stand in a document; Fails where they do not.
-
-    `documents` maps ids to Documents, of which one has an id that begins with `doc_id`.
-    """
-    doc_id = full_id(documents, doc_id)
-    at = documents[doc_id].raw.find(words) if words else -1
-    if at < 0:
-        raise Fails(f"{doc_id} does not hold the words {words!r}; copy them from the document")
-    return Quote(doc_id, at, at + len(words), words)
-
-
-def full_id(documents, doc_id):
-    """The id of the one document that is called so, or whose id begins so; else Fails."""
-    begin = [full for full in documents if str(full).startswith(doc_id)]
-    hits = [doc_id] if doc_id in begin else begin
-    if len(hits) != 1:
-        known = ", ".join(map(str, list(documents)[:10]))
-        raise Fails(f"{len(hits)} documents are called {doc_id!r}; name one of {known}")
-    return hits[0]
-
-
 class Case:
     """What one check asks of the archive, noted as it asks.
 
@@ -66,16 +44,23 @@ class Case:
         self.quotes, self.pages, self.steps, self.reasons = [], set(), set(), []
 
     def page(self, doc_id):
-        """The Document called so; the claim rests on it."""
-        doc_id = full_id(self.archive.documents, doc_id)
-        self.pages.add(doc_id)
-        return self.archive.documents[doc_id]
+        """The one Document called so, or whose id begins so; the claim rests on it."""
+        known = self.archive.documents
+        begin = [full for full in known if str(full).startswith(doc_id)]
+        hits = [doc_id] if doc_id in begin else begin
+        names = ", ".join(map(str, list(known)[:10]))
+        wrong = f"{len(hits)} documents are called {doc_id!r}; name one of {names}"
+        self.needs(len(hits) == 1, wrong)
+        self.pages.add(hits[0])
+        return known[hits[0]]
 
     def quote(self, doc_id, words):
-        """The words, found byte for byte; they are shown as evidence of the claim."""
-        found = find_quote(self.archive.documents, doc_id, words)
-        self.pages.add(found.doc_id)
-        self.quotes.append(found)
+        """The words, found byte for byte where they first stand; they are shown as evidence."""
+        page = self.page(doc_id)
+        at = page.raw.find(words) if words else -1
+        lost = f"{page.doc_id} does not hold the words {words!r}; copy them from the document"
+        self.needs(at >= 0, lost)
+        self.quotes.append(Quote(page.doc_id, at, at + len(words), words))
         return words
 
     def needs(self, condition, why):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.evidence import CERTAINTIES, Case, Fails, find_quote, ledger, selectors
+from helpers.evidence import CERTAINTIES, Case, Fails, ledger, selectors
 from helpers.readers.document import Document
 
 RAW = "The envoy came. The envoy left on 3 May 2021."
@@ -16,8 +16,15 @@ PAGES = {
 ARCHIVE = SimpleNamespace(documents=PAGES)
 
 
+def quoted(doc_id, words, archive=ARCHIVE):
+    """The `Quote` that a check is given."""
+    case = Case(archive)
+    assert case.quote(doc_id, words) == words
+    return case.quotes[0]
+
+
 def test_a_quote_is_where_it_says():
-    quote = find_quote(PAGES, "a", "The envoy left")
+    quote = quoted("a", "The envoy left")
     assert quote == ("a_1", 16, 30, "The envoy left")
     assert RAW[quote.start : quote.end] == quote.words
 
@@ -33,7 +40,7 @@ def test_a_quote_is_where_it_says():
 )
 def test_words_that_are_not_there_are_a_failure(doc_id, words, why):
     with pytest.raises(Fails, match=why):
-        find_quote(PAGES, doc_id, words)
+        quoted(doc_id, words)
 
 
 def stated(case):
@@ -112,7 +119,7 @@ def test_the_five_words_mean_what_the_readme_says():
 
 
 def test_selectors_are_w3c():
-    target = selectors(PAGES["a_1"], find_quote(PAGES, "a", "left"), context=6)
+    target = selectors(PAGES["a_1"], quoted("a", "left"), context=6)
     assert target == {
         "source": "a_1",
         "selector": [
@@ -123,4 +130,5 @@ def test_selectors_are_w3c():
 
 
 def test_words_at_the_very_start_of_a_document_are_found():
-    assert find_quote({"a": Document("a", "The rivers rose.")}, "a", "The rivers").start == 0
+    archive = SimpleNamespace(documents={"a": Document("a", "The rivers rose.")})
+    assert quoted("a", "The rivers", archive).start == 0
