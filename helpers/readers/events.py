@@ -133,11 +133,13 @@ def _reported(document, told, last):
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
     near = {m.name for m in within(document.names, lead.start, lead.end)}
-    did = pattern("did").fullmatch(lower(document.words(lead.verb)))
-    roles = document.roles.items()  # who only speaks further on did nothing, but met
-    who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
+    who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
+    close = [name for name in who if name in near]  # who only speaks further on may have met one
+    alone = len(close) > 1 or pattern("did").fullmatch(lower(document.words(lead.verb)))
+    who = close if alone else who
+    unnamed = len(who) == 1 and pattern("several").search(lower(document.words(lead.actor)))
     where = next(filter(None, (_place(document, act) for act in acts)), None)
-    return event._replace(headline=_headline(document, lead), who="; ".join(who), where=where)
+    return event._replace(headline=_headline(document, lead), who="; ".join(() if unnamed else who), where=where)
 
 
 def _act(document, low, start, end):
@@ -245,12 +247,14 @@ def _clause(document, told):
     """The words round a date: its sentence, or of a long one who acts and the clause with it."""
     raw, start, end = document.raw, told.start, told.end
     cuts = [m.end() for m in pattern("cut").finditer(raw, start, told.mention.start)]
-    if end - start <= LONGEST or not cuts:
-        return _shortened(raw[start:end])
-    stop = pattern("end").search(raw, told.mention.end, end).start()
-    named = _named(document, start, cuts[-1])[:1]
-    named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-    return _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
+    stop, words = pattern("end").search(raw, told.mention.end, end).start(), raw[start:end]
+    if end - start > LONGEST and cuts:
+        named = _named(document, start, cuts[-1])[:1]
+        named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+        words = "".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop]
+    words = _shortened(words)
+    tail = " ".join(raw[start:stop][-LONGEST:].split()).partition(" ")[2]
+    return words if told.mention.text[:5] in words else f"… {tail}"  # never without the date
 
 
 def _shortened(words):
