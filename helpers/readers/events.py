@@ -135,11 +135,10 @@ def _reported(document, told, last):
     near = {m.name for m in within(document.names, lead.start, lead.end)}
     who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
     close = [name for name in who if name in near]  # who only speaks further on may have met one
-    alone = len(close) > 1 or pattern("did").fullmatch(lower(document.words(lead.verb)))
-    who = close if alone else who
-    unnamed = len(who) == 1 and pattern("several").search(lower(document.words(lead.actor)))
+    done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
+    who = "; ".join(close if len(close) > 1 or pattern("apart").search(done) else who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
-    return event._replace(headline=_headline(document, lead), who="; ".join(() if unnamed else who), where=where)
+    return event._replace(headline=_headline(document, lead), who=who, where=where)
 
 
 def _act(document, low, start, end):
@@ -183,7 +182,7 @@ def _dates(document, told, act, lead):
     """Whether a date is the day of the act: of the lead itself or of what takes it up."""
     mention, published = told.mention, document.publication.day
     takes_up = told.start == act.start and (act == lead or not act.party)
-    close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
+    close = told.leads or told.role or 0 <= mention.start - act.actor[1] < AROUND
     exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
     known = takes_up and close and exact and told.role not in ("planned", "limit")
     return bool(known) and (not published or str(mention.earliest) <= published)
@@ -246,15 +245,16 @@ def _headline(document, act):
 def _clause(document, told):
     """The words round a date: its sentence, or of a long one who acts and the clause with it."""
     raw, start, end = document.raw, told.start, told.end
-    cuts = [m.end() for m in pattern("cut").finditer(raw, start, told.mention.start)]
-    stop, words = pattern("end").search(raw, told.mention.end, end).start(), raw[start:end]
-    if end - start > LONGEST and cuts:
-        named = _named(document, start, cuts[-1])[:1]
-        named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-        words = "".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop]
-    words = _shortened(words)
-    tail = " ".join(raw[start:stop][-LONGEST:].split()).partition(" ")[2]
-    return words if told.mention.text[:5] in words else f"… {tail}"  # never without the date
+    if end - start <= LONGEST:
+        return _shortened(raw[start:end])
+    cuts = [start, *(m.end() for m in pattern("cut").finditer(raw, start, told.mention.start))]
+    close = pattern("end").search(raw, told.mention.end, end).start()
+    stop = close if cuts[1:] else end
+    named = _named(document, start, cuts[-1])[:1]
+    named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+    words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
+    tail = raw[start:close][-LONGEST:].split()[1:]  # never without the date
+    return words if told.mention.text[:5] in words else " ".join(["…", *tail])
 
 
 def _shortened(words):
