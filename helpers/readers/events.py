@@ -234,7 +234,8 @@ def _headline(document, act):
     close = pattern("end").search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
-    if close - verb > 70 and others and act.party:  # his or her office stands between
+    meets = others and pattern("meets").search(lower(raw[verb:done]))
+    if close - verb > 70 and meets:  # his or her office stands between
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"
     between = raw[last:verb]
     if act.party:
