@@ -56,8 +56,7 @@ def events(document):
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role not in (None, "limit")]
-    others += _counted_back(document)
-    first = {(one.date, one.role): one for one in reversed(others)}
+    first = {(one.date, one.role): one for one in reversed([*others, *_counted_back(document)])}
     first.pop((event and event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
     others = [next_possible(one, after) for one in reversed(first.values())]
@@ -132,11 +131,11 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
-    near = {m.name for m in within(document.names, lead.start, lead.end)}
     who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
-    close = [name for name in who if name in near]  # who only speaks further on may have met one
+    # who only speaks further on may have met one
+    near = dict.fromkeys(m.name for m in within(document.names, *lead[:2]) if m.name in who)
     done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
-    who = "; ".join(close if len(close) > 1 or pattern("apart").search(done) else who)
+    who = "; ".join(near if len(near) > 1 or pattern("apart").search(done) else who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who=who, where=where)
 
@@ -234,9 +233,8 @@ def _headline(document, act):
     close = pattern("end").search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
-    meets = others and pattern("meets").search(lower(raw[verb:done]))
-    if close - verb > 70 and meets:  # his or her office stands between
-        words = f"{raw[verb:done]} … {raw[others[0].start : close]}"
+    if close - verb > 70 and others and pattern("meets").search(lower(raw[verb:done])):
+        words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
     between = raw[last:verb]
     if act.party:
         between = " … " if between.strip(" ,\n") else " "
@@ -249,12 +247,11 @@ def _clause(document, told):
     if end - start <= LONGEST:
         return _shortened(raw[start:end])
     cuts = [start, *(m.end() for m in pattern("cut").finditer(raw, start, told.mention.start))]
-    close = pattern("end").search(raw, told.mention.end, end).start()
-    stop = close if cuts[1:] else end
+    stop = pattern("end").search(raw, told.mention.end, end).start() if cuts[1:] else end
     named = _named(document, start, cuts[-1])[:1]
     named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
     words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
-    tail = raw[start:close][-LONGEST:].split()[1:]  # never without the date
+    tail = raw[start : told.mention.end][-LONGEST:].split()[1:]  # never without the date
     return words if told.mention.text[:5] in words else " ".join(["…", *tail])
 
 
