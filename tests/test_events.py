@@ -185,6 +185,9 @@ def test_a_headline_holds_its_date():
     text = f"They spoke {'of the very old and very large town ' * 5}that was built in 2007."
     (event,) = role(read(text), "background")
     assert event.headline.startswith("…") and event.headline.endswith("that was built in 2007")
+    text = f"The town {'with very old lanes ' * 9}, which has a mill that was sold, in May 2007."
+    (event,) = role(read(text), "background")
+    assert event.headline == "which has a mill that was sold, in May 2007"
 
 
 def test_a_name_is_no_place_and_a_month_is_none():
