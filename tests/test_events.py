@@ -164,6 +164,7 @@ def test_who_met_is_who_the_sentence_names():
     met = reported(f"Anna Novak met with Karl Berg on Monday. {others}", "2023-05-09")
     assert met.who == "Anna Novak; Karl Berg"
     assert reported(f"The two ministers met on the dam. {others}", "2023-05-09").who == ""
+    assert reported(f"The mayor visited the old dam. {others}", "2023-05-09").who == ""
 
 
 @pytest.mark.parametrize(

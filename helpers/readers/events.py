@@ -132,10 +132,10 @@ def _reported(document, told, last):
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
     who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
-    # who only speaks further on may have met one
+    # who only speaks further on may have met the one that is named
     near = dict.fromkeys(m.name for m in within(document.names, *lead[:2]) if m.name in who)
     done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
-    who = "; ".join(near if len(near) > 1 or pattern("apart").search(done) else who)
+    who = "; ".join(near if len(near) != 1 or pattern("apart").search(done) else who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who=who, where=where)
 
