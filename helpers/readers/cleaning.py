@@ -97,7 +97,7 @@ def _title(blocks, article):
         block, stems = blocks[i], _stems(blocks[i].text)
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
-        if short and share >= 0.5 and block.text[-1] != ":":
+        if short and share >= 0.5 and block.text[-1] not in ":,;.":
             looks = _looks_like_title(block, blocks[i + 1 : i + 4])
             scores[i] = looks + 8 * share - (first - i) / 10
     return max(scores, key=scores.get)

@@ -56,8 +56,7 @@ def events(document):
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role not in (None, "limit")]
-    others += _counted_back(document)
-    first = {(one.date, one.role): one for one in reversed(others)}
+    first = {(one.date, one.role): one for one in reversed([*others, *_counted_back(document)])}
     first.pop((event and event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
     others = [next_possible(one, after) for one in reversed(first.values())]
@@ -132,12 +131,13 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
-    near = {m.name for m in within(document.names, lead.start, lead.end)}
-    did = pattern("did").fullmatch(lower(document.words(lead.verb)))
-    roles = document.roles.items()  # who only speaks further on did nothing, but met
-    who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
+    who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
+    # who only speaks further on may have met the one that is named
+    near = dict.fromkeys(m.name for m in within(document.names, *lead[:2]) if m.name in who)
+    done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
+    who = "; ".join(near if len(near) != 1 or pattern("apart").search(done) else who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
-    return event._replace(headline=_headline(document, lead), who="; ".join(who), where=where)
+    return event._replace(headline=_headline(document, lead), who=who, where=where)
 
 
 def _act(document, low, start, end):
@@ -181,7 +181,7 @@ def _dates(document, told, act, lead):
     """Whether a date is the day of the act: of the lead itself or of what takes it up."""
     mention, published = told.mention, document.publication.day
     takes_up = told.start == act.start and (act == lead or not act.party)
-    close = told.leads or told.role or 0 <= mention.start - act.verb[1] < AROUND
+    close = told.leads or told.role or 0 <= mention.start - act.actor[1] < AROUND
     exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
     known = takes_up and close and exact and told.role not in ("planned", "limit")
     return bool(known) and (not published or str(mention.earliest) <= published)
@@ -233,8 +233,8 @@ def _headline(document, act):
     close = pattern("end").search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
-    if close - verb > 70 and others and act.party:  # his or her office stands between
-        words = f"{raw[verb:done]} … {raw[others[0].start : close]}"
+    if close - verb > 70 and others and pattern("meets").search(lower(raw[verb:done])):
+        words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
     between = raw[last:verb]
     if act.party:
         between = " … " if between.strip(" ,\n") else " "
@@ -244,13 +244,15 @@ def _headline(document, act):
 def _clause(document, told):
     """The words round a date: its sentence, or of a long one who acts and the clause with it."""
     raw, start, end = document.raw, told.start, told.end
-    cuts = [m.end() for m in pattern("cut").finditer(raw, start, told.mention.start)]
-    if end - start <= LONGEST or not cuts:
+    if end - start <= LONGEST:
         return _shortened(raw[start:end])
-    stop = pattern("end").search(raw, told.mention.end, end).start()
+    cuts = [start, *(m.end() for m in pattern("cut").finditer(raw, start, told.mention.start))]
+    stop = pattern("end").search(raw, told.mention.end, end).start() if cuts[1:] else end
     named = _named(document, start, cuts[-1])[:1]
     named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-    return _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
+    words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
+    tail = raw[start : told.mention.end][-LONGEST:].split()[1:]  # never without the date
+    return words if told.mention.text[:5] in words else " ".join(["…", *tail])
 
 
 def _shortened(words):

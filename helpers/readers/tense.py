@@ -38,8 +38,7 @@ def sentence(units, start, end):
 
 def told(document):
     """The dates of body and title outside quotations, each with its sentence and its role."""
-    titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
-    units = sorted([*document.sentences, *titles])
+    units = sorted([*document.sentences, *(s[:2] for s in document.spans if s.label == "title")])
     for mention in document.dates:
         dated = mention.type in ("DATE", "TIME") and to_edtf(mention.value)
         if dated and not within(document.quotations, mention.start, mention.end):
