@@ -6,7 +6,6 @@ A column `raw` or `html` holds pages as they came, to be cleaned as a page is. W
 holds, it stops nobody: what cannot be read is named, with what to do, and the rest is read.
 """
 
-import hashlib
 import os
 import re
 import stat
@@ -18,6 +17,7 @@ from pathlib import Path
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 READ = PAGES | HTML | TABLES
+BESIDE = ("metadata.csv", "sha256sums")  # of documents, and none
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_BYTES = 4 * MOST_CHARACTERS
@@ -86,55 +86,35 @@ def unquoted(cell):
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def fingerprint(content):
-    """The SHA-256 of a file's bytes or of a text."""
-    data = content.encode() if isinstance(content, str) else content
-    return hashlib.sha256(data).hexdigest()
-
-
 def find_files(folder, notes):
-    """The files to read as `(path, name)`, sorted by path; what else is there goes to the notes."""
-    paths = [folder] if folder.is_file() else _walked(folder, notes)
-    paths = sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
-    objections = {path: _objection(path, folder.resolve()) for path in paths}
-    notes += [note(path, problem) for path, problem in objections.items() if problem]
-    files = [path for path, problem in objections.items() if not problem]
-    counts = Counter(path.stem for path in files)
-    for path in files:
+    """The files below a folder as `(path, name)`, sorted; links and what is locked go to notes."""
+    paths = [folder] if folder.is_file() else sorted(_walked(folder, notes))
+    counts = Counter(path.stem for path in paths if path.suffix.lower() in READ)
+    for path in paths:
         yield path, path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
 
 
 def _walked(folder, notes):
-    """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
     walk = os.walk(folder, onerror=lambda error: notes.append(note(error.filename, error)))
     for base, folders, names in walk:
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        for path in (Path(base, name) for name in folders):
+        folders[:] = [name for name in folders if name[0] != "."]
+        for path in (Path(base, name) for name in folders + names):
             if path.is_symlink():
-                notes.append(note(path, "a link to a folder, not followed; copy the folder here"))
-        for name in names:
-            if name[0] != "." and name.lower() != "metadata.csv" and name[-4:] != "SUMS":
-                yield Path(base, name)
-
-
-def _objection(path, root):
-    """Why a file is not read, as `problem; remedy`, or None."""
-    if path.suffix.lower() not in READ:
-        return f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}"
-    with suppress(OSError, RuntimeError):  # a link that leads to itself cannot be opened later
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            return "a link that leaves the folder, not followed; copy its file here"
-    return None
+                notes.append(note(path, "a link, not followed; copy here what it leads to"))
+            elif path.name in names and path.name[0] != "." and path.name.lower() not in BESIDE:
+                yield path
 
 
 def page(path, name):
-    """A page's file as a `Part`; ValueError where it is too heavy or no file."""
-    weight = path.stat()
+    """A page's file as a `Part`; ValueError where it is none, or too heavy."""
+    weight, suffix = path.stat(), path.suffix.lower()
     if not stat.S_ISREG(weight.st_mode):
         raise ValueError("no regular file; remove it")
+    if suffix not in PAGES | HTML:
+        raise ValueError(f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}")
     if weight.st_size > MOST_BYTES:
         raise ValueError(too_long(f"{weight.st_size:,} bytes", MOST_BYTES))
-    kind = "HTML page" if path.suffix.lower() in HTML else "page"
+    kind = "HTML page" if suffix in HTML else "page"
     return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
 
 

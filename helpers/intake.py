@@ -4,13 +4,14 @@ Of an HTML page `raw` is the text that trafilatura (Barbaresi 2021) extracts; wh
 (menus, advertisements, comments) is not in it and cannot be shown. The hash is that of the file.
 """
 
+import hashlib
 import html
 import logging
 import re
 
 import trafilatura
 
-from helpers.files import decoded, evident, fingerprint, note, too_long
+from helpers.files import decoded, evident, note, too_long
 from helpers.readers.document import Document
 
 EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
@@ -84,12 +85,12 @@ def _row(part, document, kind):
     day, start, _, words, rule = document.publication
     words = " ".join((words or "").split())
     words = words if start is None else f"{rule}: {words}"
+    data = part.content.encode() if isinstance(part.content, str) else part.content
     row = {name: getattr(document, name) for name in ("doc_id", "raw", "title", "text")}
     row |= evident(day, words, rule) if day else evident(None, None, None)
-    row |= {"language": document.language, "sha256": fingerprint(part.content)}
+    row |= {"language": document.language, "sha256": hashlib.sha256(data).hexdigest()}
     row |= {name: document.known.get(name) for name in ("source", "url")}
-    n_bytes = len(part.content.encode() if isinstance(part.content, str) else part.content)
-    row |= {"path": part.path, "source_kind": kind, "n_bytes": n_bytes}
+    row |= {"path": part.path, "source_kind": kind, "n_bytes": len(data)}
     return row | {"n_chars": len(document.raw), "document": document}
 
 
