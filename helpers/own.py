@@ -13,7 +13,6 @@ from pathlib import Path
 
 import nbformat
 from joblib.externals.loky import get_reusable_executor
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.corpus import load_corpus, problems
 from helpers.files import note_lines, shown, spreadsheet_safe
@@ -57,8 +56,11 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
         old.unlink()
     told = _told(corpus, out, loaded)
-    for name in NOTEBOOKS:
-        _make_notebook(name, out / "notebooks" / f"{name}.ipynb", corpus, encoding)
+    sources = [HOUSE / "notebooks" / f"{name}.ipynb" for name in PROJECTS[:3]]
+    if not Path(out, "notebooks", f"{CLAIMS}.ipynb").exists():  # else it is the user's
+        sources.append(PACKAGE / "templates" / f"{CLAIMS}.ipynb")
+    for source in sources:
+        _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
         _make_table(HOUSE / "notebooks" / name, out / "notebooks" / name)
     return out, told, len(loaded)
@@ -101,14 +103,9 @@ def _told(corpus, out, loaded):
     return "\n".join(told)
 
 
-def _make_notebook(name, path, corpus, encoding):
-    """Write a notebook for these documents; the claims are the user's, and are written once."""
-    if name == CLAIMS:
-        if path.exists():
-            return
-        notebook = _from_template(PACKAGE / "templates" / "claims.md")
-    else:
-        notebook = nbformat.read(HOUSE / "notebooks" / path.name, as_version=4)
+def _make_notebook(source, path, corpus, encoding):
+    """Write a notebook for these documents."""
+    notebook = nbformat.read(source, as_version=4)
     cells = [cell for cell in notebook.cells if ONLY_SEEDS not in cell.metadata.get("tags", [])]
     for cell in cells:
         cell.source = _of_these(cell.source, corpus, encoding)
@@ -136,12 +133,3 @@ def _make_table(source, path):
         lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
         header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
         path.write_text("".join(lines[: header + 1]), encoding="utf-8", newline="\n")
-
-
-def _from_template(path):
-    """A notebook from Markdown: what stands between ```python and ``` is a code cell."""
-    parts = re.split(r"```python\n(.*?)\n```", path.read_text(encoding="utf-8"), flags=re.S)
-    kinds = (new_markdown_cell, new_code_cell)
-    return new_notebook(
-        cells=[kinds[n % 2](part.strip()) for n, part in enumerate(parts) if part.strip()]
-    )
