@@ -9,7 +9,6 @@ holds, it stops nobody: what cannot be read is named, with what to do, and the r
 import os
 import re
 import stat
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter, namedtuple
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +20,7 @@ BESIDE = ("metadata.csv", "sha256sums")  # of documents, and none
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_BYTES = 4 * MOST_CHARACTERS
-UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 _FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I)
 _CHARSET = re.compile(r"(?i:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]*")
@@ -39,8 +38,8 @@ def note(file, words, skipped=True):
         byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
         remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
         words = f"not {words.encoding}: {byte}; {remedy}"
-    problem, _, remedy = shown(words).rpartition("; ")
-    problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
+    problem, _, remedy = shown(words).partition("; ")
+    remedy = remedy or "mend the file, or report it"
     return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
 
 
@@ -142,8 +141,8 @@ def decoded(data, encoding):
     """
     declared = _DECLARED.search(data[:2048]) if data.lstrip()[:1] == b"<" else None
     name = declared[1].decode() if declared else ""
-    hidden = b"\x1b" in data and "2022" in name + encoding  # ISO 2022 looks like ASCII
-    tried = ["utf-8-sig"] * (not hidden) + [name] * bool(_CHARSET.fullmatch(name))
+    tried = ["utf-8-sig"] * (b"\x1b" not in data)  # with escapes, it may be ISO 2022
+    tried += [name] * bool(_CHARSET.fullmatch(name))
     for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
             return check(data.decode(known))

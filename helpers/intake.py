@@ -33,18 +33,16 @@ def _reading(part, encoding, everything):
     """The row of one document, or None, and its notes; nothing in it stops the others."""
     try:
         raw, spans, known, kind = _opened(part, encoding)
-        document = _document(part.doc_id, raw, known, spans)
+        document = Document(part.doc_id, raw, known, spans)
         if not document.text:
             problem = "only site furniture, no article"
             raise ValueError(f"{problem}; look at label_lines(raw), or keep its words alone")
         row = _row(part, document, kind)
         if everything:
             read_all([document])
-    except ValueError as error:
-        return None, [note(part.place, error)]
-    except Exception as error:  # a fault in a reader: the document is set aside and named
-        words = f"no reader takes it ({type(error).__name__}: {error}); take it out, and report it"
-        return None, [note(part.place, words)]
+    except Exception as error:  # also a fault in a reader: the document is set aside and named
+        fault = f"no reader takes it ({type(error).__name__}: {error}); take it out, and report it"
+        return None, [note(part.place, error if isinstance(error, ValueError) else fault)]
     words = "HTML saved as text; read as HTML"
     return row, [] if kind == part.kind else [note(part.place, words, skipped=False)]
 
@@ -62,14 +60,6 @@ def _opened(part, encoding):
         return raw, None, part.known, kind
     raw, spans, known = _read_html(raw)
     return raw, spans, known | part.known, "HTML page"
-
-
-def _document(doc_id, raw, known, spans):
-    """The document; a given day that is the one that is found leaves what was found as evidence."""
-    undated = {name: value for name, value in known.items() if not name.startswith("published")}
-    document = Document(doc_id, raw, undated, spans)
-    same = known.get("published", document.publication.day) == document.publication.day
-    return document if same else Document(doc_id, raw, known, document.spans)
 
 
 def read_all(chunk):

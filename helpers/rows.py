@@ -22,8 +22,8 @@ from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, p
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
-TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
-KINDS = {"raw": "page", "html": "HTML page"}
+KINDS = {"raw": "page", "html": "HTML page"}  # of the first column with words that is there
+KINDS |= dict.fromkeys(("text", "content", "body"), "table row")
 EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
@@ -76,9 +76,8 @@ def _rows(path, encoding, notes):
         except ValueError as error:
             wrong[str(error), False].append(place)
         name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n - 1:06d}"))
-        kind = KINDS.get(column, "table row")
-        place = f"{path}, {unit} {place}"
-        yield Part(sound(name), sound(path), place, kind, sound(cells[column]), known)
+        place, words = f"{path}, {unit} {place}", sound(cells[column])
+        yield Part(sound(name), sound(path), place, KINDS[column], words, known)
     if not n:
         raise ValueError("holds no rows; remove it or fill it")
     for (words, skipped), places in wrong.items():
@@ -97,15 +96,14 @@ def _published(cells, file):
 
 def _checked(record):
     """The text column of a record, and its cells that are not empty, by plain names; ValueError."""
-    cells = dict(zip(plain(fitting(record)), record.values(), strict=True))
-    column = text_column(cells)
-    if cells[column] in (None, ""):
-        raise ValueError("an empty cell; fill it, or remove the row")
-    if not isinstance(cells[column], str):
-        kind = type(cells[column]).__name__
-        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
+    cells = {plain(name): cell for name, cell in fitting(record).items() if cell not in (None, "")}
+    column = next((column for column in KINDS if isinstance(cells.get(column), str)), None)
+    if not column:
+        there = ", ".join(map(str, record))[:200]
+        remedy = "call the column of the documents `text`, write words into it, or remove the row"
+        raise ValueError(f"no words in a column {', '.join(KINDS)}, but {there}; {remedy}")
     check(cells[column])
-    return column, {name: cell for name, cell in cells.items() if cell not in (None, "")}
+    return column, cells
 
 
 def fitting(record):
@@ -119,18 +117,9 @@ def fitting(record):
     return record
 
 
-def plain(names):
-    """The names of columns, whatever their capitals."""
-    return [str(name).strip().lower() for name in names]
-
-
-def text_column(names):
-    """The column that holds the documents; ValueError where there is none."""
-    for column in TEXTS:
-        if column in names:
-            return column
-    listed = ", ".join(names)[:200]
-    raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
+def plain(name):
+    """The name of a column, whatever its capitals."""
+    return str(name).strip().lower()
 
 
 # --- records: `(place, record)`, one after the other; one that is not read is its ValueError -----
@@ -176,7 +165,7 @@ def csv_table(file):
     records = _split(file, quotes=True)
     header = next((str(text) for _, text in records if not str(text).startswith(EXPLAINS)), "")
     mark = max(",;\t", key=header.count)
-    columns = plain(next(csv.reader([header], delimiter=mark), []))
+    columns = [plain(name) for name in next(csv.reader([header], delimiter=mark), [])]
     return columns, mark, _csv_rows(records, columns, mark)
 
 

@@ -166,6 +166,12 @@ def test_utf8_stays_utf8_whatever_encoding_is_passed(tmp_path):
         load_corpus(tmp_path, encoding="cp12520")
 
 
+def test_an_encoding_of_ascii_signs_is_obeyed_where_it_is_said(tmp_path):
+    words = "外相が会談した。水の分配について話し合った。"
+    put(tmp_path, "a.txt", words.encode("iso-2022-jp"))
+    assert loaded(tmp_path, encoding="iso-2022-jp")[0].at["a", "raw"] == words
+
+
 def test_text_with_a_tag_stays_text(tmp_path):
     text = "In old pages </p> ends a paragraph. " + PROSE
     put(tmp_path, "a.txt", text)
@@ -273,9 +279,8 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path):
         "line 2: no JSON (Expecting property name",
         "line 3, 8: no object; write",
         "line 4: no JSON (maximum recursion depth",
-        "line 5: a cell that holds no text (int); write the words",
-        "line 6: an empty cell; fill it, or remove the row",
-        "line 7: no text column among words; name the column of the documents `text`",
+        "line 5, 6: no words in a column raw, html, text, content, body, but text; call the",
+        "line 7: no words in a column raw, html, text, content, body, but words; call the column",
     ):
         assert words in told
 
@@ -483,7 +488,7 @@ def test_metadata_in_cp1252_is_named_or_read_as_told(tmp_path):
 
 WRONG_METADATA = {
     "doc_id,title\ngood,A\ngood,B\n": "line 3: 'good' stands in line 2 too; keep one of them",
-    "doc_id,publishd\ngood,x\n": "header: column 'publishd' is not used; is published meant?",
+    "doc_id,publishd\ngood,x\n": "header: column 'publishd' is not used; obeyed are published",
     "doc_id,views\ngood,3\n": "header: column 'views' is not used; obeyed are published",
     "doc_id,title\ngood,A,B\n": "line 2: more cells than the header",
     "doc_id,published\ngood,20 Feb\n": "line 2: '20 Feb' is no day; write published as",
