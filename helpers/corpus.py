@@ -28,6 +28,7 @@ from helpers.store import keep, kept, key
 STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 PIECE = 10_000  # rows of a table that are tuples at the same time
+NOTHING = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
 MOST_TOLD = 50  # problems in a warning; all of them are in the table
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
 
@@ -49,42 +50,32 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     folder = Path(folder)
     "x".encode(encoding)  # or LookupError
     if not folder.exists():
-        problem = f"{folder}: no such folder or file"
-        raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
+        raise FileNotFoundError(f"{folder}: no such folder or file; name that of your documents")
     beside = folder if folder.is_dir() else folder.parent
     trouble = []
     known = read_metadata(beside, trouble, encoding)
     readings = _readings(_parts(folder, encoding, known, trouble), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
     trouble += [told for _, notes in readings for told in notes]
-    _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
+    skipped = [told for told in trouble if told["skipped"]]
+    lines = [f"{folder}: {len(rows)} documents read, {len(skipped)} skipped"]
+    lines += note_lines(skipped, MOST_TOLD, "in problems(corpus)")
+    if not rows:
+        raise ValueError("\n".join(lines) if skipped else f"{folder}: {NOTHING}")
+    if skipped:
+        warnings.warn("\n".join(lines), stacklevel=2)
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
     corpus = corpus.astype({"text": "str", "n_bytes": int, "n_chars": int})
-    trouble = sorted([*trouble, *_notes(corpus, known, beside)], key=_place)
     # a string, because pandas copies these, deeply, with every row that is taken out
-    corpus.attrs = {"problems": json.dumps(trouble)}
+    corpus.attrs = {"problems": json.dumps([*trouble, *_notes(corpus, known, beside)])}
     return corpus
-
-
-def _tell(folder, n, skipped):
-    """Warn of what was skipped; ValueError where nothing is left."""
-    lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
-    lines += note_lines(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
-    if not n:
-        nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
-        raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")
-    if skipped:
-        warnings.warn("\n".join(lines), stacklevel=3)
-
-
-def _place(told):
-    return told["file"], told["problem"]
 
 
 def problems(corpus):
     """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
     told = json.loads(corpus.attrs.get("problems", "[]"))
-    return pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
+    table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
+    return table.sort_values(["file", "problem"], ignore_index=True)
 
 
 def documents(corpus):
@@ -241,16 +232,13 @@ def _parts(folder, encoding, known, notes):
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    readings, names, missing = kept(), [], []
-    for part in parts:
-        names.append(key([part, encoding]))
-        if names[-1] not in readings:
-            missing.append((names[-1], part))
+    readings, named = kept(), [(key([part, encoding]), part) for part in parts]
+    missing = [(name, part) for name, part in named if name not in readings]
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name in names]
+    return [readings[name] for name, _ in named]
 
 
 def spread(work, items, n_jobs, *settings):

@@ -79,7 +79,7 @@ def corpus():
 
 
 def test_a_missing_folder(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere.*name the folder"):
+    with pytest.raises(FileNotFoundError, match="nowhere.*name that of your documents"):
         load_corpus(tmp_path / "nowhere")
 
 
