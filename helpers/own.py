@@ -24,7 +24,7 @@ CLAIMS = "04_claims"
 NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
 ONLY_SEEDS = "seeds"  # the tag of cells that speak of the five texts
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
-MARKER = f"{STATE}/documents"
+MARKER, RESULTS = f"{STATE}/documents", "the results of {}"
 TOLD = 40  # problems told at the end; all are in problems.csv
 
 
@@ -43,7 +43,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     _refuse(corpus, out)
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    (out / MARKER).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
+    (out / MARKER).write_text(RESULTS.format(corpus), "utf-8", errors="surrogateescape")
     os.environ["RECORDS_STORE"] = str(out / STATE)
     try:
         with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
@@ -68,18 +68,15 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 
 def _refuse(corpus, out):
     """Stop with one line where documents or results would be lost."""
-    marker = out / MARKER
-    other = marker.read_text("utf-8", errors="surrogateescape")[:-1] if marker.is_file() else None
-    others = out.is_dir() and other is None and any(out.iterdir())
-    inside = corpus.is_dir() and corpus in (out, *out.parents)
-    place = "name another folder with --out"
+    marker, place = out / MARKER, "name another folder with --out"
+    there = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
+    others = out.is_dir() and any(out.iterdir()) and there != RESULTS.format(corpus)
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {place}"),
-        (inside, out, f"is among your documents; {place}"),
+        (corpus in (out, *out.parents), out, f"is among your documents; {place}"),
         (out.exists() and not out.is_dir(), out, f"is a file; {place}"),
-        (other not in (None, str(corpus)), out, f"holds the results of {other}; {place}"),
-        (others, out, f"holds other files; {place}, an empty or a new one"),
+        (others, out, f"holds {there}; {place}, an empty or a new one"),
     )
     for is_so, path, words in lost:
         if is_so:
@@ -95,9 +92,8 @@ def _told(corpus, out, loaded):
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"
     draft_metadata(loaded, draft)
-    if not beside.exists():
-        told.append(f"found about each document: {shown(draft)}")
-        told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
+    told.append(f"found about each document: {shown(draft)}")
+    told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
     lab = Path(sys.executable).with_name("jupyter")
     told.append(f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}")
     return "\n".join(told)
@@ -119,17 +115,12 @@ def _of_these(source, corpus, encoding):
     """The source of a cell, with these documents in the place of the seeds."""
     source = source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
     source = re.sub(r"`seeds/`( \(or the folder in `CORPUS`\))?", "your documents", source)
-    where = ascii(str(corpus))
-    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {where}", source)
-    if encoding != "utf-8":
-        read = f"load_corpus(CORPUS, encoding={encoding!r}"
-        source = source.replace("load_corpus(CORPUS", read)
-    return source
+    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
+    return source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, encoding={encoding!r}")
 
 
 def _make_table(source, path):
     """Write a table of the user's, with its explanation and its header and no row of ours."""
-    if source.exists() and not path.exists():
-        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-        header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
-        path.write_text("".join(lines[: header + 1]), encoding="utf-8", newline="\n")
+    if not path.exists():
+        head = re.match(r"(?:#.*\n)*.*\n", source.read_text(encoding="utf-8"))[0]
+        path.write_text(head, encoding="utf-8", newline="\n")

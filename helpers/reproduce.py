@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 from joblib import effective_n_jobs
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
 from helpers import own
@@ -37,11 +37,10 @@ QUIET = {
     "PYTHONWARNINGS": "ignore::UserWarning:__main__",
 }
 BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
-LONGEST = 7200  # seconds a cell may take
 MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "no notebook that can be run; take it out of the folder and run again"
-TOO_MUCH = "a cell took too long or too much memory; try fewer documents"
+TOO_MUCH = "the kernel died, as it does without memory; try fewer documents"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
@@ -55,8 +54,8 @@ async def run_notebook(path, environment, bar):
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
     except CellExecutionError as error:
         return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
-    except (CellTimeoutError, DeadKernelError) as error:
-        return f"{type(error).__name__}: {TOO_MUCH}"
+    except DeadKernelError:
+        return TOO_MUCH
     except OSError as error:
         return f"{shown(error.strerror)}: {NO_RIGHT}"
     except Exception as error:
@@ -71,7 +70,6 @@ def _client(notebook, path, bar):
 
     return NotebookClient(
         notebook,
-        timeout=LONGEST,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,

@@ -38,12 +38,9 @@ def as_day(value):
     ('2024-02-20', '2024-02-20')
     """
     words = str(value).strip()
-    epoch = EPOCH.fullmatch(words)
+    epoch, first = EPOCH.fullmatch(words), words.partition(" ")[0]
     with suppress(ValueError):
-        if epoch:
-            day = datetime.fromtimestamp(int(epoch[1]), UTC)
-        else:
-            day = datetime.fromisoformat(words.partition(" ")[0])
+        day = datetime.fromtimestamp(int(epoch[1]), UTC) if epoch else datetime.fromisoformat(first)
         if 1000 <= day.year < 2200:
             return day.date().isoformat()
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
@@ -71,8 +68,11 @@ def _rows(path, encoding, notes):
             wrong[str(error), True].append(place)
             continue
         known = {name: sound(cells[name]) for name in GIVEN if isinstance(cells.get(name), str)}
+        dated = next((name for name in PUBLISHED if name in cells), None)
         try:
-            known |= _published(cells, path.name)
+            if dated:
+                evidence = f"column {dated} of {sound(path.name)}"
+                known |= evident(as_day(cells[dated]), evidence, "table")
         except ValueError as error:
             wrong[str(error), False].append(place)
         name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n - 1:06d}"))
@@ -84,14 +84,6 @@ def _rows(path, encoding, notes):
         more = f" and {len(places) - 5:,} more" * (len(places) > 5)
         words = f"{unit} {', '.join(map(str, places[:5]))}{more}: {words}"
         notes.append(note(path, words, skipped))
-
-
-def _published(cells, file):
-    """The day that a row gives, and the column in which it stands."""
-    for column in PUBLISHED:
-        if column in cells:
-            return evident(as_day(cells[column]), f"column {column} of {sound(file)}", "table")
-    return {}
 
 
 def _checked(record):
@@ -128,9 +120,7 @@ def plain(name):
 def _records(path, encoding):
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        with ParquetFile(path) as file:
-            rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
-            yield from enumerate(rows, start=1)
+        yield from enumerate(ParquetFile(path).read().to_pylist(), start=1)
         return
     with _opened(path, encoding) as file:
         if suffix in (".csv", ".tsv"):

@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 import shutil
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,7 +39,8 @@ def kept(pattern="*"):
     """What is kept, as a dict by name, in the files that a pattern fits."""
     found, folder = {}, _folder()
     for path in sorted(folder.glob(f"{pattern}.readings")) if folder else ():
-        found |= _readings(path)
+        with suppress(Exception), path.open("rb") as file:  # whatever is wrong, it is read again
+            found |= _Unpickler(file).load()
     return found
 
 
@@ -67,15 +69,6 @@ class _Unpickler(pickle.Unpickler):
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is no reading")
         return found
-
-
-def _readings(path):
-    """The readings of one file, by name; none where it is not what was written."""
-    try:
-        with path.open("rb") as file:
-            return dict(_Unpickler(file).load())
-    except Exception:  # whatever is wrong with it, it is read again
-        return {}
 
 
 def _folder():
