@@ -29,7 +29,6 @@ STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 PIECE = 10_000  # rows of a table that are tuples at the same time
 NOTHING = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
-MOST_TOLD = 50  # problems in a warning; all of them are in the table
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
 
 
@@ -59,7 +58,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     trouble += [told for _, notes in readings for told in notes]
     skipped = [told for told in trouble if told["skipped"]]
     lines = [f"{folder}: {len(rows)} documents read, {len(skipped)} skipped"]
-    lines += note_lines(skipped, MOST_TOLD, "in problems(corpus)")
+    lines += note_lines(skipped, "in problems(corpus)")
     if not rows:
         raise ValueError("\n".join(lines) if skipped else f"{folder}: {NOTHING}")
     if skipped:
@@ -243,8 +242,7 @@ def _readings(parts, encoding, n_jobs):
 
 def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
-    chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
-    jobs = (delayed(work)(chunk, *settings) for chunk in chunks)
+    jobs = (delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK))
     with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
         for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
             bar.update(len(result))

@@ -33,14 +33,10 @@ def duplicates(corpus):
 
 
 def _pairs(texts):
-    rows = []
     for a, b in sorted(_candidates(texts)):
         words = texts[a].split(), texts[b].split()
-        agree = Levenshtein.normalized_similarity(*words, score_cutoff=LEAST)
-        if agree:
-            kind = "exact" if texts[a] == texts[b] else "near"
-            rows.append((a, b, kind, round(100 * agree, 1)))
-    return rows
+        if agree := Levenshtein.normalized_similarity(*words, score_cutoff=LEAST):
+            yield a, b, "exact" if texts[a] == texts[b] else "near", round(100 * agree, 1)
 
 
 def _candidates(texts):

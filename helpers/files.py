@@ -19,6 +19,7 @@ READ = PAGES | HTML | TABLES
 BESIDE = ("metadata.csv", "sha256sums")  # of documents, and none
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
+MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
 MOST_BYTES = 4 * MOST_CHARACTERS
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 _FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
@@ -43,10 +44,10 @@ def note(file, words, skipped=True):
     return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
 
 
-def note_lines(notes, most, rest):
+def note_lines(notes, rest):
     """The first of some notes as lines, and a line that says where the rest is."""
-    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:most]]
-    more = len(notes) - most
+    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:MOST_TOLD]]
+    more = len(notes) - MOST_TOLD
     return lines + [f"  and {more} more, {rest}"] * (more > 0)
 
 

@@ -49,15 +49,13 @@ def _reading(part, encoding, everything):
 
 def _opened(part, encoding):
     """`(raw, spans or None, known, kind)` of a part; ValueError where it cannot be read."""
-    raw, kind = part.content, part.kind
-    if isinstance(raw, bytes):
-        raw = decoded(raw, encoding)
+    raw = part.content if isinstance(part.content, str) else decoded(part.content, encoding)
     if not raw.strip():
         raise ValueError(f"{'only white space' if raw else 'an empty file'}; remove it or fill it")
-    if kind == "table row":
-        return raw, clean_spans(raw), part.known, kind
-    if kind == "page" and not _looks_like_html(raw):
-        return raw, None, part.known, kind
+    if part.kind == "table row":
+        return raw, clean_spans(raw), part.known, part.kind
+    if part.kind == "page" and not _looks_like_html(raw):
+        return raw, None, part.known, part.kind
     raw, spans, known = _read_html(raw)
     return raw, spans, known | part.known, "HTML page"
 

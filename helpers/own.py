@@ -25,7 +25,6 @@ NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
 ONLY_SEEDS = "seeds"  # the tag of cells that speak of the five texts
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
 MARKER, RESULTS = f"{STATE}/documents", "the results of {}"
-TOLD = 40  # problems told at the end; all are in problems.csv
 
 
 def environment(out):
@@ -87,7 +86,7 @@ def _told(corpus, out, loaded):
     """Draft the metadata and write all problems; what to tell of them, and what comes next."""
     found = problems(loaded)
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
-    told += note_lines(found.to_dict("records"), TOLD, f"all in {shown(out / 'problems.csv')}")
+    told += note_lines(found.to_dict("records"), f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"

@@ -57,7 +57,7 @@ def once(work, items):
     name = key([work.__name__, *hash_pandas_object(items)])
     readings = kept(key([name]))
     if not readings:
-        readings = {name: work(items)}
+        readings = {name: list(work(items))}
         keep(readings)
     return readings[name]
 

@@ -25,10 +25,8 @@ def export(house, out):
     """Write the front page and each notebook of a house as web pages; their names, in order."""
     house, out = Path(house), Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    notebooks = sorted(Path(house, "notebooks").glob("[0-9]*.ipynb"))
-    sources = {f"{path.stem}.html": path for path in notebooks}
-    if Path(house, "README.md").exists():
-        sources = {"index.html": house / "README.md"} | sources
+    sources = {"index.html": path for path in house.glob("README.md")}
+    sources |= {f"{path.stem}.html": path for path in sorted(house.glob("notebooks/[0-9]*.ipynb"))}
     names = {html.escape(name): html.escape(Path(name).stem.replace("_", " ")) for name in sources}
     navigation = " ".join(f'<a href="{name}">{words}</a>' for name, words in names.items())
     for name, path in sources.items():
