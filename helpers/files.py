@@ -23,8 +23,8 @@ MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
 MOST_BYTES = 4 * MOST_CHARACTERS
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 _FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I)
-_CHARSET = re.compile(r"(?i:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]*")
+_CHARSET = rb"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]{0,40}"
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?(%b)""" % _CHARSET, re.I)
 
 
 # A document as received: a file's bytes or a table's cell, and what is said of it.
@@ -140,10 +140,9 @@ def decoded(data, encoding):
     >>> decoded("déjà".encode("cp1252"), "cp1252")
     'déjà'
     """
-    declared = _DECLARED.search(data[:2048]) if data.lstrip()[:1] == b"<" else None
-    name = declared[1].decode() if declared else ""
+    head = data[:2048] if data.lstrip()[:1] == b"<" else b""
     tried = ["utf-8-sig"] * (b"\x1b" not in data)  # with escapes, it may be ISO 2022
-    tried += [name] * bool(_CHARSET.fullmatch(name))
+    tried += [name.decode() for name in _DECLARED.findall(head)]
     for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
             return check(data.decode(known))

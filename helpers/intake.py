@@ -109,11 +109,10 @@ def _looks_like_html(text):
 def _read_html(source):
     """`(raw, spans, known)` of an HTML page; ValueError where no article is found."""
     page = _extracted(source)
-    title, body = page.get("title") or "", page.get("text") or ""
+    title, body = html.unescape(page.get("title") or ""), page.get("text") or ""
     parts = [part for part in body.removeprefix(f"{title}\n").split("\n") if part.strip()]
     if not parts:
         raise ValueError("an HTML page without an article; save its words as text")
-    title = html.unescape(title)
     known = {"title": title, "source": page.get("sitename"), "url": page.get("url")}
     if day := page.get("date"):
         known |= evident(day, f"date in the page's HTML: {day}", "HTML")

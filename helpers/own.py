@@ -7,7 +7,6 @@ writes there (claims, outside facts, themes, metadata) is left as it is by a sec
 
 import os
 import re
-import sys
 import warnings
 from pathlib import Path
 
@@ -93,8 +92,7 @@ def _told(corpus, out, loaded):
     draft_metadata(loaded, draft)
     told.append(f"found about each document: {shown(draft)}")
     told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
-    lab = Path(sys.executable).with_name("jupyter")
-    told.append(f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}")
+    told.append(f"open the notebooks: jupyter lab --notebook-dir {shown(out)}")
     return "\n".join(told)
 
 

@@ -228,10 +228,7 @@ def _options(arguments):
     if not options.corpus and os.environ.get("CORPUS"):
         parser.error("CORPUS is set; name your documents with --corpus FOLDER --out FOLDER")
     if not options.corpus and not in_clone():
-        parser.error(
-            "there is no clone here; run reproduce --corpus FOLDER --out FOLDER on your documents, "
-            f"or for a trial on the five of this project, {shown(HOUSE / 'seeds')}"
-        )
+        parser.error("there is no clone here; run reproduce --corpus FOLDER --out FOLDER")
     if options.html and part_of_the_project(Path(options.html)):
         parser.error(f"{shown(options.html)} is part of the project; name another folder")
     return options

@@ -15,9 +15,8 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 TEMPLATE = Path(__file__).parent / "templates" / "page.html"
-ELEMENTS = "a b blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i img li ol p pre span strong"
-ELEMENTS += " sub sup table tbody td th thead tr ul"
-PROTOCOLS = {"http", "https", "mailto", "data"}
+MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr".split()
+ELEMENTS, PROTOCOLS = bleach.ALLOWED_TAGS | {*MORE}, bleach.ALLOWED_PROTOCOLS | {"data"}
 ATTRIBUTES = {"*": ["class", "id"], "img": ["src", "alt", "width"]}
 
 
@@ -58,6 +57,6 @@ def _page(path, sources):
         return name == "href" and (value in sources or value.startswith(("http", "#")))
 
     attributes = ATTRIBUTES | {"a": leads}
-    body = bleach.clean(rendered, ELEMENTS.split(), attributes, PROTOCOLS, strip=True)
+    body = bleach.clean(rendered, ELEMENTS, attributes, PROTOCOLS, strip=True)
     body = body.replace("<table", '<div class="table"><table').replace("</table>", "</table></div>")
     return title[1] if title else path.stem, body
