@@ -116,9 +116,8 @@ def without_site_furniture(corpus):
     of which nothing would be left stays as it is.
     """
     pages = documents(corpus)
-    recurring = cleaning.site_furniture(
-        [page.words(span) for span in page.paragraphs] for page in pages.values()
-    )
+    said = ([page.words(span) for span in page.paragraphs] for page in pages.values())
+    recurring = cleaning.site_furniture(said)
     found = [_without(page, recurring) for page in pages.values()]
     text = [cleaning.plain_text(page.raw, page.paragraphs) for page in found]
     return corpus.assign(text=text, document=found)
@@ -203,9 +202,7 @@ def _provenance(document):
     outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
     outlets += [words.split()[-1] for words in found["place and agency"]]
     credit = CREDIT.search(masked(document.raw, document.paragraphs))
-    authors = [
-        byline[start:end] for byline in found["byline"] for start, end in names.full_names(byline)
-    ]
+    authors = [line[a:b] for line in found["byline"] for a, b in names.full_names(line)]
     added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
     told = ["; ".join(words) or None for words in (outlets, authors, added)]
     return told[0], credit and credit[1].strip(), told[1], document.language, told[2]

@@ -35,8 +35,7 @@ def _reading(part, encoding, everything):
         raw, spans, known, kind = _opened(part, encoding)
         document = Document(part.doc_id, raw, known, spans)
         if not document.text:
-            problem = "only site furniture, no article"
-            raise ValueError(f"{problem}; look at label_lines(raw), or keep its words alone")
+            raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
         row = _row(part, document, kind)
         if everything:
             read_all([document])

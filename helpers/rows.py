@@ -91,9 +91,8 @@ def _checked(record):
     cells = {plain(name): cell for name, cell in fitting(record).items() if cell not in (None, "")}
     column = next((column for column in KINDS if isinstance(cells.get(column), str)), None)
     if not column:
-        there = ", ".join(map(str, record))[:200]
-        remedy = "call the column of the documents `text`, write words into it, or remove the row"
-        raise ValueError(f"no words in a column {', '.join(KINDS)}, but {there}; {remedy}")
+        there = f"no words in a column {', '.join(KINDS)}, but {', '.join(map(str, record))[:200]}"
+        raise ValueError(f"{there}; call the column of the documents `text`, or fill the cell")
     check(cells[column])
     return column, cells
 

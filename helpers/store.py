@@ -18,7 +18,6 @@ from pathlib import Path
 from pandas.util import hash_pandas_object
 
 HOUSE = Path(__file__).parent
-_DAYS = {("datetime", "date"), ("datetime", "datetime")}
 
 
 @cache
@@ -64,8 +63,8 @@ def once(work, items):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module, name):
-        is_ours = module.startswith("helpers.readers.") and "." not in name
-        found = super().find_class(module, name) if is_ours or (module, name) in _DAYS else None
+        is_known = module == "datetime" or module.startswith("helpers.readers.")
+        found = super().find_class(module, name) if is_known else None
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is no reading")
         return found

@@ -15,8 +15,9 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 TEMPLATE = Path(__file__).parent / "templates" / "page.html"
-MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr".split()
-ELEMENTS, PROTOCOLS = bleach.ALLOWED_TAGS | {*MORE}, bleach.ALLOWED_PROTOCOLS | {"data"}
+MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr"
+ELEMENTS = bleach.ALLOWED_TAGS | {*MORE.split()}
+PROTOCOLS = bleach.ALLOWED_PROTOCOLS | {"data"}
 ATTRIBUTES = {"*": ["class", "id"], "img": ["src", "alt", "width"]}
 
 
@@ -24,8 +25,8 @@ def export(house, out):
     """Write the front page and each notebook of a house as web pages; their names, in order."""
     house, out = Path(house), Path(out)
     out.mkdir(parents=True, exist_ok=True)
-    sources = {"index.html": path for path in house.glob("README.md")}
-    sources |= {f"{path.stem}.html": path for path in sorted(house.glob("notebooks/[0-9]*.ipynb"))}
+    paths = [*house.glob("README.md"), *sorted(house.glob("notebooks/[0-9]*.ipynb"))]
+    sources = {f"{path.stem}.html".replace("README", "index"): path for path in paths}
     names = {html.escape(name): html.escape(Path(name).stem.replace("_", " ")) for name in sources}
     navigation = " ".join(f'<a href="{name}">{words}</a>' for name, words in names.items())
     for name, path in sources.items():
