@@ -119,5 +119,6 @@ def _of_these(source, corpus, encoding):
 def _make_table(source, path):
     """Write a table of the user's, with its explanation and its header and no row of ours."""
     if not path.exists():
-        head = re.match(r"(?:#.*\n)*.*\n", source.read_text(encoding="utf-8"))[0]
-        path.write_text(head, encoding="utf-8", newline="\n")
+        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
+        path.write_text("".join(lines[: header + 1]), encoding="utf-8", newline="\n")

@@ -40,7 +40,6 @@ BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining
 MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "no notebook that can be run; take it out of the folder and run again"
-TOO_MUCH = "the kernel died, as it does without memory; try fewer documents"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
@@ -55,7 +54,7 @@ async def run_notebook(path, environment, bar):
     except CellExecutionError as error:
         return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
     except DeadKernelError:
-        return TOO_MUCH
+        return "the kernel died, as it does without memory; try fewer documents"
     except OSError as error:
         return f"{shown(error.strerror)}: {NO_RIGHT}"
     except Exception as error:
