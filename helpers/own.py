@@ -90,10 +90,10 @@ def _told(corpus, out, loaded):
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"
     draft_metadata(loaded, draft)
-    told.append(f"found about each document: {shown(draft)}")
-    told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
-    told.append(f"open the notebooks: jupyter lab --notebook-dir {shown(out)}")
-    return "\n".join(told)
+    if not beside.exists():
+        told.append(f"found about each document: {shown(draft)}")
+        told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
+    return "\n".join([*told, f"open the notebooks: jupyter lab --notebook-dir {shown(out)}"])
 
 
 def _make_notebook(source, path, corpus, encoding):

@@ -208,7 +208,7 @@ def test_a_draft_of_metadata_is_for_the_user_to_copy(docs, tmp_path):
     assert f"copy it to {docs / 'metadata.csv'}" in told
     assert [p.name for p in docs.iterdir()] == ["night_watch.txt"]
     shutil.copy(out / "metadata.csv", docs)
-    assert "documents read: 1, skipped: 0" in own.prepare(docs, out, jobs=1)[1]
+    assert "copy it" not in own.prepare(docs, out, jobs=1)[1]
 
 
 def test_results_of_other_documents_are_not_mixed(docs, tmp_path):
