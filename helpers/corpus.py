@@ -35,13 +35,12 @@ CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\
 def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     """A DataFrame with a row per document, index `doc_id`, from a folder, a page, or a table.
 
-    Reads pages (`.txt`, `.md`, `.html`) and tables (`.csv`, `.tsv`, `.jsonl`, `.parquet`;
-    see `helpers.rows`), sub-folders included. `raw` is the document as received (of HTML the text
-    that was extracted), `text` its body, `document` the `Document` with all that is read in it,
-    `published` a day as YYYY-MM-DD with its evidence and rule, `sha256` that of the page's file or
-    of the row's text, `n_bytes` and `n_chars` integers; what is not known is None. A `metadata.csv`
-    beside the documents overrules what is found (`helpers.metadata`). What is not read is skipped
-    and told once at the end: see `problems`. `n_jobs` goes to joblib.
+    Reads pages and tables (`helpers.files`, `helpers.rows`), sub-folders included. `raw` is the
+    document as received (of HTML the text that was extracted), `text` its body, `document` the
+    `Document` with all that is read in it, `published` a day as YYYY-MM-DD with its evidence and
+    rule, `sha256` that of the page's file or of the row's text, `n_bytes` and `n_chars` integers;
+    what is not known is None. A `metadata.csv` beside the documents overrules what is found
+    (`helpers.metadata`). What is not read is told at the end (`problems`). `n_jobs` is joblib's.
 
     Raises FileNotFoundError where there is no such folder, LookupError for an
     unknown encoding, ValueError where nothing was read.
