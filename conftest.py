@@ -25,6 +25,7 @@ settings.load_profile("same")
 RUN_NOTEBOOKS = {"second_run", "own_run", "hostile_run", "small_house"}  # fixtures
 LONG_FILES = {"test_linear_time.py", "test_scale.py", "test_verification.py"}
 NOTEBOOKS = Path(__file__).resolve().parent / "notebooks"
+collect_ignore = ["helpers/templates"]  # a notebook without results, to begin with
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -28,20 +28,19 @@ from helpers.store import keep, kept, key
 STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 PIECE = 10_000  # rows of a table that are tuples at the same time
-MOST_TOLD = 50  # problems in a warning; all of them are in the table
+NOTHING = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
 CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
 
 
 def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     """A DataFrame with a row per document, index `doc_id`, from a folder, a page, or a table.
 
-    Reads pages (`.txt`, `.md`, `.html`) and tables (`.csv`, `.tsv`, `.jsonl`, `.parquet`;
-    see `helpers.rows`), sub-folders included. `raw` is the document as received (of HTML the text
-    that was extracted), `text` its body, `document` the `Document` with all that is read in it,
-    `published` a day as YYYY-MM-DD with its evidence and rule, `sha256` that of the page's file or
-    of the row's text, `n_bytes` and `n_chars` integers; what is not known is None. A `metadata.csv`
-    beside the documents overrules what is found (`helpers.metadata`). What is not read is skipped
-    and told once at the end: see `problems`. `n_jobs` goes to joblib.
+    Reads pages and tables (`helpers.files`, `helpers.rows`), sub-folders included. `raw` is the
+    document as received (of HTML the text that was extracted), `text` its body, `document` the
+    `Document` with all that is read in it, `published` a day as YYYY-MM-DD with its evidence and
+    rule, `sha256` that of the page's file or of the row's text, `n_bytes` and `n_chars` integers;
+    what is not known is None. A `metadata.csv` beside the documents overrules what is found
+    (`helpers.metadata`). What is not read is told at the end (`problems`). `n_jobs` is joblib's.
 
     Raises FileNotFoundError where there is no such folder, LookupError for an
     unknown encoding, ValueError where nothing was read.
@@ -49,42 +48,32 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     folder = Path(folder)
     "x".encode(encoding)  # or LookupError
     if not folder.exists():
-        problem = f"{folder}: no such folder or file"
-        raise FileNotFoundError(f"{problem}; name the folder that holds your documents")
+        raise FileNotFoundError(f"{folder}: no such folder or file; name that of your documents")
     beside = folder if folder.is_dir() else folder.parent
     trouble = []
     known = read_metadata(beside, trouble, encoding)
     readings = _readings(_parts(folder, encoding, known, trouble), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
     trouble += [told for _, notes in readings for told in notes]
-    _tell(folder, len(rows), [told for told in trouble if told["skipped"]])
+    skipped = [told for told in trouble if told["skipped"]]
+    lines = [f"{folder}: {len(rows)} documents read, {len(skipped)} skipped"]
+    lines += note_lines(skipped, "in problems(corpus)")
+    if not rows:
+        raise ValueError("\n".join(lines) if skipped else f"{folder}: {NOTHING}")
+    if skipped:
+        warnings.warn("\n".join(lines), stacklevel=2)
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
     corpus = corpus.astype({"text": "str", "n_bytes": int, "n_chars": int})
-    trouble = sorted([*trouble, *_notes(corpus, known, beside)], key=_place)
     # a string, because pandas copies these, deeply, with every row that is taken out
-    corpus.attrs = {"problems": json.dumps(trouble)}
+    corpus.attrs = {"problems": json.dumps([*trouble, *_notes(corpus, known, beside)])}
     return corpus
-
-
-def _tell(folder, n, skipped):
-    """Warn of what was skipped; ValueError where nothing is left."""
-    lines = [f"{folder}: {n} documents read, {len(skipped)} skipped"]
-    lines += note_lines(sorted(skipped, key=_place), MOST_TOLD, "in problems(corpus)")
-    if not n:
-        nothing = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
-        raise ValueError("\n".join(lines) if skipped else f"{folder}: {nothing}")
-    if skipped:
-        warnings.warn("\n".join(lines), stacklevel=3)
-
-
-def _place(told):
-    return told["file"], told["problem"]
 
 
 def problems(corpus):
     """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
     told = json.loads(corpus.attrs.get("problems", "[]"))
-    return pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
+    table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
+    return table.sort_values(["file", "problem"], ignore_index=True)
 
 
 def documents(corpus):
@@ -126,9 +115,8 @@ def without_site_furniture(corpus):
     of which nothing would be left stays as it is.
     """
     pages = documents(corpus)
-    recurring = cleaning.site_furniture(
-        [page.words(span) for span in page.paragraphs] for page in pages.values()
-    )
+    said = ([page.words(span) for span in page.paragraphs] for page in pages.values())
+    recurring = cleaning.site_furniture(said)
     found = [_without(page, recurring) for page in pages.values()]
     text = [cleaning.plain_text(page.raw, page.paragraphs) for page in found]
     return corpus.assign(text=text, document=found)
@@ -213,9 +201,7 @@ def _provenance(document):
     outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
     outlets += [words.split()[-1] for words in found["place and agency"]]
     credit = CREDIT.search(masked(document.raw, document.paragraphs))
-    authors = [
-        byline[start:end] for byline in found["byline"] for start, end in names.full_names(byline)
-    ]
+    authors = [line[a:b] for line in found["byline"] for a, b in names.full_names(line)]
     added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
     told = ["; ".join(words) or None for words in (outlets, authors, added)]
     return told[0], credit and credit[1].strip(), told[1], document.language, told[2]
@@ -241,22 +227,18 @@ def _parts(folder, encoding, known, notes):
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    readings, names, missing = kept(), [], []
-    for part in parts:
-        names.append(key([part, encoding]))
-        if names[-1] not in readings:
-            missing.append((names[-1], part))
+    readings, named = kept(), [(key([part, encoding]), part) for part in parts]
+    missing = [(name, part) for name, part in named if name not in readings]
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name in names]
+    return [readings[name] for name, _ in named]
 
 
 def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
-    chunks = [items[at : at + CHUNK] for at in range(0, len(items), CHUNK)]
-    jobs = (delayed(work)(chunk, *settings) for chunk in chunks)
+    jobs = (delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK))
     with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
         for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
             bar.update(len(result))

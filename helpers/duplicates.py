@@ -28,23 +28,19 @@ def duplicates(corpus):
     Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
     more than twenty documents that say the same, each is compared with the first five.
     """
-    rows = once(_pairs, corpus["text"])
+    rows = once(_pairs, corpus["text"].sort_index())
     return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
 
 
 def _pairs(texts):
-    rows = []
     for a, b in sorted(_candidates(texts)):
         words = texts[a].split(), texts[b].split()
-        agree = Levenshtein.normalized_similarity(*words, score_cutoff=LEAST)
-        if agree:
-            kind = "exact" if texts[a] == texts[b] else "near"
-            rows.append((a, b, kind, round(100 * agree, 1)))
-    return rows
+        if agree := Levenshtein.normalized_similarity(*words, score_cutoff=LEAST):
+            yield a, b, "exact" if texts[a] == texts[b] else "near", round(100 * agree, 1)
 
 
 def _candidates(texts):
-    """The pairs that may be duplicates: a rare triple of words stands in both."""
+    """The pairs of texts, sorted by id, that may be duplicates: they share a rare triple."""
     numbers = {}
     triples = {doc_id: _triples(text.split(), numbers) for doc_id, text in texts.items()}
     pool = np.sort(np.concatenate(list(triples.values()) or [[]]))
@@ -57,8 +53,7 @@ def _candidates(texts):
         for triple in some[rare[shared]].tolist():
             holders[triple].append(doc_id)
     groups = ((ids if len(ids) <= TOGETHER else ids[:FIRST], ids) for ids in holders.values())
-    pairs = {pair for group in groups for pair in product(*group)}
-    return {(a, b) for a, b in pairs if a < b} | {(b, a) for a, b in pairs if b < a}
+    return {(a, b) for group in groups for a, b in product(*group) if a < b}
 
 
 def _triples(words, numbers):

@@ -6,11 +6,9 @@ A column `raw` or `html` holds pages as they came, to be cleaned as a page is. W
 holds, it stops nobody: what cannot be read is named, with what to do, and the rest is read.
 """
 
-import hashlib
 import os
 import re
 import stat
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter, namedtuple
 from contextlib import suppress
 from pathlib import Path
@@ -18,13 +16,15 @@ from pathlib import Path
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 READ = PAGES | HTML | TABLES
+BESIDE = ("metadata.csv", "sha256sums")  # of documents, and none
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
+MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
 MOST_BYTES = 4 * MOST_CHARACTERS
-UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 _FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.I)
-_CHARSET = re.compile(r"(?i:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]*")
+_CHARSET = rb"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]{0,40}"
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?(%b)""" % _CHARSET, re.I)
 
 
 # A document as received: a file's bytes or a table's cell, and what is said of it.
@@ -39,15 +39,15 @@ def note(file, words, skipped=True):
         byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
         remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
         words = f"not {words.encoding}: {byte}; {remedy}"
-    problem, _, remedy = shown(words).rpartition("; ")
-    problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
+    problem, _, remedy = shown(words).partition("; ")
+    remedy = remedy or "mend the file, or report it"
     return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
 
 
-def note_lines(notes, most, rest):
+def note_lines(notes, rest):
     """The first of some notes as lines, and a line that says where the rest is."""
-    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:most]]
-    more = len(notes) - most
+    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:MOST_TOLD]]
+    more = len(notes) - MOST_TOLD
     return lines + [f"  and {more} more, {rest}"] * (more > 0)
 
 
@@ -86,55 +86,35 @@ def unquoted(cell):
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def fingerprint(content):
-    """The SHA-256 of a file's bytes or of a text."""
-    data = content.encode() if isinstance(content, str) else content
-    return hashlib.sha256(data).hexdigest()
-
-
 def find_files(folder, notes):
-    """The files to read as `(path, name)`, sorted by path; what else is there goes to the notes."""
-    paths = [folder] if folder.is_file() else _walked(folder, notes)
-    paths = sorted(paths, key=lambda path: path.relative_to(folder).as_posix())
-    objections = {path: _objection(path, folder.resolve()) for path in paths}
-    notes += [note(path, problem) for path, problem in objections.items() if problem]
-    files = [path for path, problem in objections.items() if not problem]
-    counts = Counter(path.stem for path in files)
-    for path in files:
+    """The files below a folder as `(path, name)`, sorted; links and what is locked go to notes."""
+    paths = [folder] if folder.is_file() else sorted(_walked(folder, notes))
+    counts = Counter(path.stem for path in paths if path.suffix.lower() in READ)
+    for path in paths:
         yield path, path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
 
 
 def _walked(folder, notes):
-    """The files below a folder; a folder that is a link or cannot be opened goes to the notes."""
     walk = os.walk(folder, onerror=lambda error: notes.append(note(error.filename, error)))
     for base, folders, names in walk:
-        folders[:] = sorted(name for name in folders if name[0] != ".")
-        for path in (Path(base, name) for name in folders):
+        folders[:] = [name for name in folders if name[0] != "."]
+        for path in (Path(base, name) for name in folders + names):
             if path.is_symlink():
-                notes.append(note(path, "a link to a folder, not followed; copy the folder here"))
-        for name in names:
-            if name[0] != "." and name.lower() != "metadata.csv" and name[-4:] != "SUMS":
-                yield Path(base, name)
-
-
-def _objection(path, root):
-    """Why a file is not read, as `problem; remedy`, or None."""
-    if path.suffix.lower() not in READ:
-        return f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}"
-    with suppress(OSError, RuntimeError):  # a link that leads to itself cannot be opened later
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            return "a link that leaves the folder, not followed; copy its file here"
-    return None
+                notes.append(note(path, "a link, not followed; copy here what it leads to"))
+            elif path.name in names and path.name[0] != "." and path.name.lower() not in BESIDE:
+                yield path
 
 
 def page(path, name):
-    """A page's file as a `Part`; ValueError where it is too heavy or no file."""
-    weight = path.stat()
+    """A page's file as a `Part`; ValueError where it is none, or too heavy."""
+    weight, suffix = path.stat(), path.suffix.lower()
     if not stat.S_ISREG(weight.st_mode):
         raise ValueError("no regular file; remove it")
+    if suffix not in PAGES | HTML:
+        raise ValueError(f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}")
     if weight.st_size > MOST_BYTES:
         raise ValueError(too_long(f"{weight.st_size:,} bytes", MOST_BYTES))
-    kind = "HTML page" if path.suffix.lower() in HTML else "page"
+    kind = "HTML page" if suffix in HTML else "page"
     return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
 
 
@@ -160,10 +140,9 @@ def decoded(data, encoding):
     >>> decoded("déjà".encode("cp1252"), "cp1252")
     'déjà'
     """
-    declared = _DECLARED.search(data[:2048]) if data.lstrip()[:1] == b"<" else None
-    name = declared[1].decode() if declared else ""
-    hidden = b"\x1b" in data and "2022" in name + encoding  # ISO 2022 looks like ASCII
-    tried = ["utf-8-sig"] * (not hidden) + [name] * bool(_CHARSET.fullmatch(name))
+    head = data[:2048] if data.lstrip()[:1] == b"<" else b""
+    tried = ["utf-8-sig"] * (b"\x1b" not in data)  # with escapes, it may be ISO 2022
+    tried += [name.decode() for name in _DECLARED.findall(head)]
     for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
             return check(data.decode(known))

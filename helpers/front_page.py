@@ -18,18 +18,15 @@ def findings(claims, timeline):
     ranked = claims.dropna(subset=["rank"]).sort_values("rank")
     lines = [f"- {plain(row.sentence)} *({row.certainty})*" for row in ranked.itertuples()]
     reported = timeline[timeline["role"] == "reported"].sort_values("doc_id").fillna("")
-    told = pd.DataFrame({"page": reported["doc_id"].str[:3], "who": reported["who"]})
-    told["where"] = reported["where"]
-    rows = reported.to_dict("records")
-    told["when"] = [row["likely"] or when_in_words(row) for row in rows]
-    told["known"] = reported["certainty"]
+    days = [row["likely"] or when_in_words(row) for row in reported.to_dict("records")]
+    told = reported.assign(page=reported["doc_id"].str[:3], when=days, known=reported["certainty"])
     words = "; ".join(f"*{word}*: {meaning}" for word, meaning in CERTAINTIES.items())
     total = f"{len(claims)} claims on {claims['quotations'].sum()} quotations, each with"
     return "\n\n".join(
         [
             "\n".join(lines),
             "Who met or acted, where and when, by page:",
-            show_table(told).data,
+            show_table(told[["page", "who", "where", "when", "known"]]).data,
             f"Each statement carries one of five words that say how it is known. {words}.",
             f"[Notebook 4](notebooks/04_findings.ipynb) holds {total} what would overturn it.\n",
         ]
@@ -40,11 +37,9 @@ def write_findings(house):
     """Put the findings into README.md of a folder; whether that changed it."""
     page = house / "README.md"
     old = page.read_text(encoding="utf-8")
-    claims, timeline = (
-        pd.read_csv(house / "figures" / f"{n}.csv") for n in ("claims", "timeline_with_facts")
-    )
-    block = findings(claims, timeline)
+    claims = pd.read_csv(house / "figures" / "claims.csv")
+    timeline = pd.read_csv(house / "figures" / "timeline_with_facts.csv")
     before, _, rest = old.partition(BEGIN)
-    new = f"{before}{BEGIN}{block}{END}{rest.partition(END)[2]}"
+    new = f"{before}{BEGIN}{findings(claims, timeline)}{END}{rest.partition(END)[2]}"
     page.write_text(new, encoding="utf-8", newline="\n")
     return new != old

@@ -4,13 +4,14 @@ Of an HTML page `raw` is the text that trafilatura (Barbaresi 2021) extracts; wh
 (menus, advertisements, comments) is not in it and cannot be shown. The hash is that of the file.
 """
 
+import hashlib
 import html
 import logging
 import re
 
 import trafilatura
 
-from helpers.files import decoded, evident, fingerprint, note, too_long
+from helpers.files import decoded, evident, note, too_long
 from helpers.readers.document import Document
 
 EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
@@ -32,43 +33,30 @@ def _reading(part, encoding, everything):
     """The row of one document, or None, and its notes; nothing in it stops the others."""
     try:
         raw, spans, known, kind = _opened(part, encoding)
-        document = _document(part.doc_id, raw, known, spans)
+        document = Document(part.doc_id, raw, known, spans)
         if not document.text:
-            problem = "only site furniture, no article"
-            raise ValueError(f"{problem}; look at label_lines(raw), or keep its words alone")
+            raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
         row = _row(part, document, kind)
         if everything:
             read_all([document])
-    except ValueError as error:
-        return None, [note(part.place, error)]
-    except Exception as error:  # a fault in a reader: the document is set aside and named
-        words = f"no reader takes it ({type(error).__name__}: {error}); take it out, and report it"
-        return None, [note(part.place, words)]
+    except Exception as error:  # also a fault in a reader: the document is set aside and named
+        fault = f"no reader takes it ({type(error).__name__}: {error}); take it out, and report it"
+        return None, [note(part.place, error if isinstance(error, ValueError) else fault)]
     words = "HTML saved as text; read as HTML"
     return row, [] if kind == part.kind else [note(part.place, words, skipped=False)]
 
 
 def _opened(part, encoding):
     """`(raw, spans or None, known, kind)` of a part; ValueError where it cannot be read."""
-    raw, kind = part.content, part.kind
-    if isinstance(raw, bytes):
-        raw = decoded(raw, encoding)
+    raw = part.content if isinstance(part.content, str) else decoded(part.content, encoding)
     if not raw.strip():
         raise ValueError(f"{'only white space' if raw else 'an empty file'}; remove it or fill it")
-    if kind == "table row":
-        return raw, clean_spans(raw), part.known, kind
-    if kind == "page" and not _looks_like_html(raw):
-        return raw, None, part.known, kind
+    if part.kind == "table row":
+        return raw, clean_spans(raw), part.known, part.kind
+    if part.kind == "page" and not _looks_like_html(raw):
+        return raw, None, part.known, part.kind
     raw, spans, known = _read_html(raw)
     return raw, spans, known | part.known, "HTML page"
-
-
-def _document(doc_id, raw, known, spans):
-    """The document; a given day that is the one that is found leaves what was found as evidence."""
-    undated = {name: value for name, value in known.items() if not name.startswith("published")}
-    document = Document(doc_id, raw, undated, spans)
-    same = known.get("published", document.publication.day) == document.publication.day
-    return document if same else Document(doc_id, raw, known, document.spans)
 
 
 def read_all(chunk):
@@ -84,12 +72,12 @@ def _row(part, document, kind):
     day, start, _, words, rule = document.publication
     words = " ".join((words or "").split())
     words = words if start is None else f"{rule}: {words}"
+    data = part.content.encode() if isinstance(part.content, str) else part.content
     row = {name: getattr(document, name) for name in ("doc_id", "raw", "title", "text")}
     row |= evident(day, words, rule) if day else evident(None, None, None)
-    row |= {"language": document.language, "sha256": fingerprint(part.content)}
+    row |= {"language": document.language, "sha256": hashlib.sha256(data).hexdigest()}
     row |= {name: document.known.get(name) for name in ("source", "url")}
-    n_bytes = len(part.content.encode() if isinstance(part.content, str) else part.content)
-    row |= {"path": part.path, "source_kind": kind, "n_bytes": n_bytes}
+    row |= {"path": part.path, "source_kind": kind, "n_bytes": len(data)}
     return row | {"n_chars": len(document.raw), "document": document}
 
 
@@ -120,11 +108,10 @@ def _looks_like_html(text):
 def _read_html(source):
     """`(raw, spans, known)` of an HTML page; ValueError where no article is found."""
     page = _extracted(source)
-    title, body = page.get("title") or "", page.get("text") or ""
+    title, body = html.unescape(page.get("title") or ""), page.get("text") or ""
     parts = [part for part in body.removeprefix(f"{title}\n").split("\n") if part.strip()]
     if not parts:
         raise ValueError("an HTML page without an article; save its words as text")
-    title = html.unescape(title)
     known = {"title": title, "source": page.get("sitename"), "url": page.get("url")}
     if day := page.get("date"):
         known |= evident(day, f"date in the page's HTML: {day}", "HTML")

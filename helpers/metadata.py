@@ -4,7 +4,6 @@ Columns: `doc_id` and any of published, title, source, url, language. Spreadshee
 file with semicolons or tabs: that is read too. `draft_metadata` writes one.
 """
 
-import difflib
 import io
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from helpers.files import decoded, evident, note, spreadsheet_safe, unquoted
 from helpers.rows import as_day, csv_table, fitting
 
 OBEYED = ("published", "title", "source", "url", "language")
-UNKNOWN = "unknown"  # in the place of a day: none is known, whatever the page says
 DRAFT = ("doc_id", "title", "published", "published_evidence", "source", "url", "language", "notes")
 EXPLAINED = (
     f"# Correct what is wrong and load again: {', '.join(OBEYED)} are obeyed where they are\n"
@@ -34,9 +32,8 @@ def read_metadata(folder, notes, encoding="utf-8"):
         notes.append(note(path, error))
         return known
     for name in sorted({*columns} - {*DRAFT}):
-        meant = difflib.get_close_matches(name, OBEYED, n=1)
-        remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
-        notes.append(note(path, f"header: column {name!r} is not used; {remedy}", bool(meant)))
+        words = f"header: column {name!r} is not used; obeyed are {', '.join(OBEYED)}"
+        notes.append(note(path, words, skipped=False))
     for line, row in rows:
         try:
             _obey(row, line, known)
@@ -54,7 +51,7 @@ def _obey(row, line, known):
     obeyed = {name: said[name] for name in OBEYED if said.get(name)}
     known[doc_id] = line, obeyed
     if words := obeyed.pop("published", None):
-        day = None if words.lower() == UNKNOWN else as_day(words)
+        day = None if words.lower() == "unknown" else as_day(words)  # whatever the page says
         obeyed |= evident(day, f"metadata.csv, line {line}", "metadata")
 
 

@@ -7,13 +7,11 @@ writes there (claims, outside facts, themes, metadata) is left as it is by a sec
 
 import os
 import re
-import sys
 import warnings
 from pathlib import Path
 
 import nbformat
 from joblib.externals.loky import get_reusable_executor
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.corpus import load_corpus, problems
 from helpers.files import note_lines, shown, spreadsheet_safe
@@ -25,8 +23,7 @@ CLAIMS = "04_claims"
 NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
 ONLY_SEEDS = "seeds"  # the tag of cells that speak of the five texts
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
-MARKER = f"{STATE}/documents"
-TOLD = 40  # problems told at the end; all are in problems.csv
+MARKER, RESULTS = f"{STATE}/documents", "the results of {}"
 
 
 def environment(out):
@@ -44,7 +41,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     _refuse(corpus, out)
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    (out / MARKER).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
+    (out / MARKER).write_text(RESULTS.format(corpus), "utf-8", errors="surrogateescape")
     os.environ["RECORDS_STORE"] = str(out / STATE)
     try:
         with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
@@ -57,8 +54,11 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
         old.unlink()
     told = _told(corpus, out, loaded)
-    for name in NOTEBOOKS:
-        _make_notebook(name, out / "notebooks" / f"{name}.ipynb", corpus, encoding)
+    sources = [HOUSE / "notebooks" / f"{name}.ipynb" for name in PROJECTS[:3]]
+    if not Path(out, "notebooks", f"{CLAIMS}.ipynb").exists():  # else it is the user's
+        sources.append(PACKAGE / "templates" / f"{CLAIMS}.ipynb")
+    for source in sources:
+        _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
         _make_table(HOUSE / "notebooks" / name, out / "notebooks" / name)
     return out, told, len(loaded)
@@ -66,18 +66,15 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 
 def _refuse(corpus, out):
     """Stop with one line where documents or results would be lost."""
-    marker = out / MARKER
-    other = marker.read_text("utf-8", errors="surrogateescape")[:-1] if marker.is_file() else None
-    others = out.is_dir() and other is None and any(out.iterdir())
-    inside = corpus.is_dir() and corpus in (out, *out.parents)
-    place = "name another folder with --out"
+    marker, place = out / MARKER, "name another folder with --out"
+    there = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
+    others = out.is_dir() and any(out.iterdir()) and there != RESULTS.format(corpus)
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {place}"),
-        (inside, out, f"is among your documents; {place}"),
+        (corpus in (out, *out.parents), out, f"is among your documents; {place}"),
         (out.exists() and not out.is_dir(), out, f"is a file; {place}"),
-        (other not in (None, str(corpus)), out, f"holds the results of {other}; {place}"),
-        (others, out, f"holds other files; {place}, an empty or a new one"),
+        (others, out, f"holds {there}; {place}, an empty or a new one"),
     )
     for is_so, path, words in lost:
         if is_so:
@@ -88,7 +85,7 @@ def _told(corpus, out, loaded):
     """Draft the metadata and write all problems; what to tell of them, and what comes next."""
     found = problems(loaded)
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
-    told += note_lines(found.to_dict("records"), TOLD, f"all in {shown(out / 'problems.csv')}")
+    told += note_lines(found.to_dict("records"), f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
     beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
     draft = out / "metadata.csv"
@@ -96,19 +93,12 @@ def _told(corpus, out, loaded):
     if not beside.exists():
         told.append(f"found about each document: {shown(draft)}")
         told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
-    lab = Path(sys.executable).with_name("jupyter")
-    told.append(f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}")
-    return "\n".join(told)
+    return "\n".join([*told, f"open the notebooks: jupyter lab --notebook-dir {shown(out)}"])
 
 
-def _make_notebook(name, path, corpus, encoding):
-    """Write a notebook for these documents; the claims are the user's, and are written once."""
-    if name == CLAIMS:
-        if path.exists():
-            return
-        notebook = _from_template(PACKAGE / "templates" / "claims.md")
-    else:
-        notebook = nbformat.read(HOUSE / "notebooks" / path.name, as_version=4)
+def _make_notebook(source, path, corpus, encoding):
+    """Write a notebook for these documents."""
+    notebook = nbformat.read(source, as_version=4)
     cells = [cell for cell in notebook.cells if ONLY_SEEDS not in cell.metadata.get("tags", [])]
     for cell in cells:
         cell.source = _of_these(cell.source, corpus, encoding)
@@ -122,26 +112,13 @@ def _of_these(source, corpus, encoding):
     """The source of a cell, with these documents in the place of the seeds."""
     source = source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
     source = re.sub(r"`seeds/`( \(or the folder in `CORPUS`\))?", "your documents", source)
-    where = ascii(str(corpus))
-    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {where}", source)
-    if encoding != "utf-8":
-        read = f"load_corpus(CORPUS, encoding={encoding!r}"
-        source = source.replace("load_corpus(CORPUS", read)
-    return source
+    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
+    return source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, encoding={encoding!r}")
 
 
 def _make_table(source, path):
     """Write a table of the user's, with its explanation and its header and no row of ours."""
-    if source.exists() and not path.exists():
+    if not path.exists():
         lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
         header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
         path.write_text("".join(lines[: header + 1]), encoding="utf-8", newline="\n")
-
-
-def _from_template(path):
-    """A notebook from Markdown: what stands between ```python and ``` is a code cell."""
-    parts = re.split(r"```python\n(.*?)\n```", path.read_text(encoding="utf-8"), flags=re.S)
-    kinds = (new_markdown_cell, new_code_cell)
-    return new_notebook(
-        cells=[kinds[n % 2](part.strip()) for n, part in enumerate(parts) if part.strip()]
-    )

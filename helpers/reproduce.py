@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 from joblib import effective_n_jobs
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
 from helpers import own
@@ -37,32 +37,28 @@ QUIET = {
     "PYTHONWARNINGS": "ignore::UserWarning:__main__",
 }
 BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
-LONGEST = 7200  # seconds a cell may take
 MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
-NO_NOTEBOOK = "is no notebook any more; take it out of the folder and run again"
+NO_NOTEBOOK = "no notebook that can be run; take it out of the folder and run again"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
 async def run_notebook(path, environment, bar):
     """Run one notebook in place: None, or in one line what went wrong (then it stays as it was)."""
-    if not os.access(path, os.R_OK | os.W_OK):
-        return NO_RIGHT
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception:  # whatever it may be, nbformat does not take it
-        return NO_NOTEBOOK
-    client = _client(notebook, path, bar)
-    try:
+        with path.open("r+", encoding="utf-8") as file:  # or it could not be written in the end
+            notebook = nbformat.read(file, as_version=4)
+        client = _client(notebook, path, bar)
         await client.async_execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
     except CellExecutionError as error:
         return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
-    except (CellTimeoutError, DeadKernelError) as error:
-        kind = type(error).__name__
-        return f"{kind}: a cell took too long or too much memory; try fewer documents"
+    except DeadKernelError:
+        return "the kernel died, as it does without memory; try fewer documents"
     except OSError as error:
         return f"{shown(error.strerror)}: {NO_RIGHT}"
+    except Exception as error:
+        return f"{type(error).__name__}: {NO_NOTEBOOK}"
     return None
 
 
@@ -73,7 +69,6 @@ def _client(notebook, path, bar):
 
     return NotebookClient(
         notebook,
-        timeout=LONGEST,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
@@ -84,7 +79,7 @@ def _client(notebook, path, bar):
 
 
 def run_all(house, names, jobs=-1, **environment):
-    """Run notebooks of a folder, so many at a time, a line each in order; what went wrong."""
+    """Run notebooks of a folder, so many at a time; a line for each, and what went wrong."""
     paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private,
@@ -92,26 +87,22 @@ def run_all(house, names, jobs=-1, **environment):
         asyncio.Runner(loop_factory=_Loop) as runner,
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
-        return runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
+        lines = runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
+    print(*lines, sep="\n", flush=True)
+    return [line for line in lines if ": FAILED, " in line]
 
 
 async def _run_all(paths, environment, at_once, bar):
-    gate, wrong = asyncio.Semaphore(at_once), []
+    gate = asyncio.Semaphore(at_once)
 
     async def run(path):
         async with gate:
             start = time.perf_counter()
             error = await run_notebook(path, environment, bar)
-            return error, f"{time.perf_counter() - start:.1f} s"
+            seconds = f"{time.perf_counter() - start:.1f} s"
+            return f"{path.stem}: {f'FAILED, {error}' if error else seconds}"
 
-    tasks = [asyncio.create_task(run(path)) for path in paths]
-    for path, task in zip(paths, tasks, strict=True):
-        await asyncio.wait([task])  # and not the task, which would take Ctrl-C for itself
-        error, seconds = task.result()
-        bar.clear()
-        print(f"{path.stem}: {f'FAILED, {error}' if error else seconds}", flush=True)
-        wrong += [f"{path.stem}, {error}"] if error else []
-    return wrong
+    return await asyncio.gather(*map(run, paths))  # which Ctrl-C ends, whatever they make of it
 
 
 class _Loop(asyncio.SelectorEventLoop):
@@ -236,10 +227,7 @@ def _options(arguments):
     if not options.corpus and os.environ.get("CORPUS"):
         parser.error("CORPUS is set; name your documents with --corpus FOLDER --out FOLDER")
     if not options.corpus and not in_clone():
-        parser.error(
-            "there is no clone here; run reproduce --corpus FOLDER --out FOLDER on your documents, "
-            f"or for a trial on the five of this project, {shown(HOUSE / 'seeds')}"
-        )
+        parser.error("there is no clone here; run reproduce --corpus FOLDER --out FOLDER")
     if options.html and part_of_the_project(Path(options.html)):
         parser.error(f"{shown(options.html)} is part of the project; name another folder")
     return options

@@ -22,8 +22,8 @@ from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, p
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
-TEXTS = ("raw", "html", "text", "content", "body")  # the first that is there
-KINDS = {"raw": "page", "html": "HTML page"}
+KINDS = {"raw": "page", "html": "HTML page"}  # of the first column with words that is there
+KINDS |= dict.fromkeys(("text", "content", "body"), "table row")
 EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
@@ -38,12 +38,9 @@ def as_day(value):
     ('2024-02-20', '2024-02-20')
     """
     words = str(value).strip()
-    epoch = EPOCH.fullmatch(words)
+    epoch, first = EPOCH.fullmatch(words), words.partition(" ")[0]
     with suppress(ValueError):
-        if epoch:
-            day = datetime.fromtimestamp(int(epoch[1]), UTC)
-        else:
-            day = datetime.fromisoformat(words.partition(" ")[0])
+        day = datetime.fromtimestamp(int(epoch[1]), UTC) if epoch else datetime.fromisoformat(first)
         if 1000 <= day.year < 2200:
             return day.date().isoformat()
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
@@ -71,14 +68,16 @@ def _rows(path, encoding, notes):
             wrong[str(error), True].append(place)
             continue
         known = {name: sound(cells[name]) for name in GIVEN if isinstance(cells.get(name), str)}
+        dated = next((name for name in PUBLISHED if name in cells), None)
         try:
-            known |= _published(cells, path.name)
+            if dated:
+                evidence = f"column {dated} of {sound(path.name)}"
+                known |= evident(as_day(cells[dated]), evidence, "table")
         except ValueError as error:
             wrong[str(error), False].append(place)
         name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n - 1:06d}"))
-        kind = KINDS.get(column, "table row")
-        place = f"{path}, {unit} {place}"
-        yield Part(sound(name), sound(path), place, kind, sound(cells[column]), known)
+        place, words = f"{path}, {unit} {place}", sound(cells[column])
+        yield Part(sound(name), sound(path), place, KINDS[column], words, known)
     if not n:
         raise ValueError("holds no rows; remove it or fill it")
     for (words, skipped), places in wrong.items():
@@ -87,25 +86,15 @@ def _rows(path, encoding, notes):
         notes.append(note(path, words, skipped))
 
 
-def _published(cells, file):
-    """The day that a row gives, and the column in which it stands."""
-    for column in PUBLISHED:
-        if column in cells:
-            return evident(as_day(cells[column]), f"column {column} of {sound(file)}", "table")
-    return {}
-
-
 def _checked(record):
     """The text column of a record, and its cells that are not empty, by plain names; ValueError."""
-    cells = dict(zip(plain(fitting(record)), record.values(), strict=True))
-    column = text_column(cells)
-    if cells[column] in (None, ""):
-        raise ValueError("an empty cell; fill it, or remove the row")
-    if not isinstance(cells[column], str):
-        kind = type(cells[column]).__name__
-        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
+    cells = {plain(name): cell for name, cell in fitting(record).items() if cell not in (None, "")}
+    column = next((column for column in KINDS if isinstance(cells.get(column), str)), None)
+    if not column:
+        there = f"no words in a column {', '.join(KINDS)}, but {', '.join(map(str, record))[:200]}"
+        raise ValueError(f"{there}; call the column of the documents `text`, or fill the cell")
     check(cells[column])
-    return column, {name: cell for name, cell in cells.items() if cell not in (None, "")}
+    return column, cells
 
 
 def fitting(record):
@@ -119,18 +108,9 @@ def fitting(record):
     return record
 
 
-def plain(names):
-    """The names of columns, whatever their capitals."""
-    return [str(name).strip().lower() for name in names]
-
-
-def text_column(names):
-    """The column that holds the documents; ValueError where there is none."""
-    for column in TEXTS:
-        if column in names:
-            return column
-    listed = ", ".join(names)[:200]
-    raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
+def plain(name):
+    """The name of a column, whatever its capitals."""
+    return str(name).strip().lower()
 
 
 # --- records: `(place, record)`, one after the other; one that is not read is its ValueError -----
@@ -139,9 +119,7 @@ def text_column(names):
 def _records(path, encoding):
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        with ParquetFile(path) as file:
-            rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
-            yield from enumerate(rows, start=1)
+        yield from enumerate(ParquetFile(path).read().to_pylist(), start=1)
         return
     with _opened(path, encoding) as file:
         if suffix in (".csv", ".tsv"):
@@ -176,7 +154,7 @@ def csv_table(file):
     records = _split(file, quotes=True)
     header = next((str(text) for _, text in records if not str(text).startswith(EXPLAINS)), "")
     mark = max(",;\t", key=header.count)
-    columns = plain(next(csv.reader([header], delimiter=mark), []))
+    columns = [plain(name) for name in next(csv.reader([header], delimiter=mark), [])]
     return columns, mark, _csv_rows(records, columns, mark)
 
 

@@ -6,18 +6,18 @@ made of: an added document costs only itself, and a run that was stopped goes on
 Readings are pickles; of one, nothing is made but documents, the readers' own tuples, and days.
 """
 
-import gc
 import hashlib
 import os
 import pickle
 import shutil
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 
+from pandas.util import hash_pandas_object
+
 HOUSE = Path(__file__).parent
-_DAYS = {("datetime", "date"), ("datetime", "datetime")}
 
 
 @cache
@@ -30,59 +30,44 @@ def rules_hash():
 
 
 def key(parts):
-    """The name of a reading: a hash of what it is made from, part by part."""
-    made = hashlib.sha256()
-    for part in parts:
-        made.update(repr(part).encode("utf-8", "backslashreplace"))
-    return made.hexdigest()
+    """The name of a reading: a hash of what it is made from."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def kept(pattern="*"):
     """What is kept, as a dict by name, in the files that a pattern fits."""
     found, folder = {}, _folder()
-    gc.disable()  # or Python looks for garbage among all of it, again and again
-    try:
-        for path in sorted(folder.glob(f"{pattern}.readings")) if folder else ():
-            found |= _readings(path)
-    finally:
-        gc.enable()
+    for path in sorted(folder.glob(f"{pattern}.readings")) if folder else ():
+        with suppress(Exception), path.open("rb") as file:  # whatever is wrong, it is read again
+            found |= _Unpickler(file).load()
     return found
 
 
 def keep(readings):
     """Keep some readings, a dict by name, in a file of their own."""
     if folder := _folder():
-        new = folder / f"{key(readings)}.new"
+        new = folder / f"{key([*readings])}.new"
         new.write_bytes(pickle.dumps(readings, protocol=5))
         new.replace(new.with_suffix(".readings"))  # so that none is ever found half written
 
 
 def once(work, items):
     """What some work gives for a Series, made of plain values: from what is kept, else new."""
-    name = key(chain([work.__name__], items.items()))
+    name = key([work.__name__, *hash_pandas_object(items)])
     readings = kept(key([name]))
     if not readings:
-        readings = {name: work(items)}
+        readings = {name: list(work(items))}
         keep(readings)
     return readings[name]
 
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module, name):
-        is_ours = module.startswith("helpers.readers.") and "." not in name
-        found = super().find_class(module, name) if is_ours or (module, name) in _DAYS else None
+        is_known = module == "datetime" or module.startswith("helpers.readers.")
+        found = super().find_class(module, name) if is_known else None
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is no reading")
         return found
-
-
-def _readings(path):
-    """The readings of one file, by name; none where it is not what was written."""
-    try:
-        with path.open("rb") as file:
-            return dict(_Unpickler(file).load())
-    except Exception:  # whatever is wrong with it, it is read again
-        return {}
 
 
 def _folder():
@@ -90,8 +75,7 @@ def _folder():
     if not os.environ.get("RECORDS_STORE"):
         return None
     folder = Path(os.environ["RECORDS_STORE"], f"readings-{rules_hash()[:16]}")
-    if not folder.exists():
-        for other in folder.parent.glob("readings-*"):
-            shutil.rmtree(other)
-        folder.mkdir(parents=True, exist_ok=True)
+    for other in {*folder.parent.glob("readings-*")} - {folder}:
+        shutil.rmtree(other)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -141,7 +141,7 @@ def here(small_house, monkeypatch):
 def test_one_that_fails_does_not_stop_the_others(here, capsys):
     before = (here / "notebooks" / "b.ipynb").read_bytes()
     with pytest.raises(
-        SystemExit, match=r"(?s)went wrong.*b, cell \[2\]: ValueError: no such\\x1b row"
+        SystemExit, match=r"(?s)went wrong.*b: FAILED, cell \[2\]: ValueError: no such\\x1b row"
     ):
         reproduce.main([])
     told = capsys.readouterr().out
@@ -170,9 +170,15 @@ def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch)
     assert "cannot be read and written" in asyncio.run(reproduce.run_notebook(path, {}, None))
     for words in ("no json", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "[" * 9999):
         path.write_text(words, encoding="utf-8")
-        assert "is no notebook any more" in asyncio.run(reproduce.run_notebook(path, {}, None))
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    assert "mend its rights" in asyncio.run(reproduce.run_notebook(path, {}, None))
+        told = asyncio.run(reproduce.run_notebook(path, {}, None))
+        assert "no notebook that can be run; take it out of the folder" in told
+
+    def refused(_, mode, **__):
+        raise PermissionError(13, "Permission denied") if mode == "r+" else AssertionError(mode)
+
+    monkeypatch.setattr(type(path), "open", refused)
+    told = asyncio.run(reproduce.run_notebook(path, {}, None))
+    assert "Permission denied: cannot be read and written; mend its rights" in told
 
 
 @posix

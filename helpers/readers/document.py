@@ -57,11 +57,12 @@ class Document:
         """When the page was published: `Publication(day, start, end, words, rule)`, day None if
         unknown.
         """
-        if "published" in self.known:  # a day, or None where a person says that it is not known
-            day, evidence = self.known["published"], self.known.get("published_evidence", "")
-            rule = self.known.get("published_rule", "given")
-            return publication.Publication(day, None, None, evidence, rule)
-        return publication.publication(self.raw, self.spans, str(self.doc_id))
+        found = publication.publication(self.raw, self.spans, str(self.doc_id))
+        given = self.known.get("published", found.day)  # None where a person says: not known
+        if given == found.day:  # what was found is the better evidence
+            return found
+        evidence, rule = self.known.get("published_evidence", ""), self.known.get("published_rule")
+        return publication.Publication(given, None, None, evidence, rule or "given")
 
     @cached_property
     def language(self):
