@@ -227,13 +227,16 @@ def _parts(folder, encoding, known, notes):
 
 def _readings(parts, encoding, n_jobs):
     """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    readings, named = kept(), [(key([part, encoding]), part) for part in parts]
-    missing = [(name, part) for name, part in named if name not in readings]
+    readings, names, missing = kept(), [], []
+    for part in parts:  # those that are kept are not held twice
+        names.append(key([part, encoding]))
+        if names[-1] not in readings:
+            missing.append((names[-1], part))
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name, _ in named]
+    return [readings[name] for name in names]
 
 
 def spread(work, items, n_jobs, *settings):

@@ -141,8 +141,9 @@ def decoded(data, encoding):
     'déjà'
     """
     head = data[:2048] if data.lstrip()[:1] == b"<" else b""
-    tried = ["utf-8-sig"] * (b"\x1b" not in data)  # with escapes, it may be ISO 2022
-    tried += [name.decode() for name in _DECLARED.findall(head)]
+    declared = [name.decode() for name in _DECLARED.findall(head)]
+    hidden = b"\x1b" in data and "2022" in f"{declared}{encoding}"  # ISO 2022 looks like ASCII
+    tried = ["utf-8-sig"] * (not hidden) + declared
     for known in ["utf-16"] if data.startswith(UTF16) else tried:
         with suppress(LookupError, ValueError):
             return check(data.decode(known))

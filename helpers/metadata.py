@@ -4,6 +4,7 @@ Columns: `doc_id` and any of published, title, source, url, language. Spreadshee
 file with semicolons or tabs: that is read too. `draft_metadata` writes one.
 """
 
+import difflib
 import io
 from pathlib import Path
 
@@ -32,8 +33,9 @@ def read_metadata(folder, notes, encoding="utf-8"):
         notes.append(note(path, error))
         return known
     for name in sorted({*columns} - {*DRAFT}):
+        meant = difflib.get_close_matches(name, OBEYED, n=1)
         words = f"header: column {name!r} is not used; obeyed are {', '.join(OBEYED)}"
-        notes.append(note(path, words, skipped=False))
+        notes.append(note(path, words, skipped=bool(meant)))  # what is meant is missed
     for line, row in rows:
         try:
             _obey(row, line, known)

@@ -119,7 +119,8 @@ def plain(name):
 def _records(path, encoding):
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        yield from enumerate(ParquetFile(path).read().to_pylist(), start=1)
+        batches = ParquetFile(path).iter_batches(batch_size=100)  # or all would be there twice
+        yield from enumerate(chain.from_iterable(batch.to_pylist() for batch in batches), start=1)
         return
     with _opened(path, encoding) as file:
         if suffix in (".csv", ".tsv"):
