@@ -26,7 +26,6 @@ from helpers.readers.tags import patterns, tag, tagged
 
 _BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo|G)?L")
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
-_NEAR = 40  # words between a family name and the pronoun for it
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
 
@@ -87,12 +86,8 @@ def _candidates(words):
 
 
 def _returning(words):
-    """Full names whose last word comes back alone, does something, and has "he" or "she" near."""
-    active = {
-        words.words(where)
-        for where in words.find(patterns()["active"])
-        if "u" in words.tags[max(0, where.start - _NEAR) : where.stop + _NEAR]
-    }
+    """Full names whose last word comes back alone, does something, and is "he" or "she" then."""
+    active = {words.words(where) for where in words.find(patterns()["active"])}
     for name in words.find(patterns()["full name"]) if active else ():
         last = words.words(name[-1:])
         if last in active and last.lower() not in words.small:
