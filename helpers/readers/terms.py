@@ -24,6 +24,8 @@ _WORD = re.compile(r"\w+(?:[-‑'’]\w+|\.[A-Z](?=\.))*")  # also U.S.
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|ll|re|ve|d|m)?)\Z")  # isn't, Kazakhstan's, states'
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e|ed|es|er|ers|ing|able|ations?|ational)\Z)")
 _SIZE = re.compile(r"(?:cap|down|over|out|re|under|up)siz")  # not "sise"
+_IES = re.compile(r"ies\Z")
+_PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=x)es|(?<![sui])(?<!ic)s)\Z")
 
 
 @cache
@@ -72,14 +74,9 @@ def _term(word):
     """The term of a word: without its plural ending, and nothing for a stop word."""
     if word.lower() in stop_words():
         return ""
-    if word in _spellings() or not word.endswith("s") or len(word) < 4:
+    if word in _spellings() or len(word) < 4 or not word.islower():
         return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    keeps = word != word.lower() or word.endswith(("ss", "us", "is", "ics"))
-    return word if keeps else word[:-1]
+    return _PLURAL.sub("", _IES.sub("y", word))
 
 
 def tokenise(text):
