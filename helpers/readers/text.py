@@ -24,9 +24,9 @@ def sentences(text):
     >>> [text[a:b] for a, b in sentences(text)]
     ['Mr. N. Gherman left.', 'On 4 July, she will return']
     """
-    spans, start, last = [], 0, len(text.rstrip())
+    spans, start = [], 0
     for stop in _BREAK.finditer(text):
-        if stop.group()[0] == "." and stop.end() < last and _abbreviated(text, start, stop.start()):
+        if stop.group()[0] == "." and _abbreviated(text, start, stop.start()):
             continue
         spans.append((start, stop.end()))
         start = stop.end()
