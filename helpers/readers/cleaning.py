@@ -23,7 +23,6 @@ Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
 
 # What a block adds to the article, in words.
 _FURNITURE, _SHORT = -8, -0.7
-_LOSSES = {"script": 0, "end": -150}  # by scope; a section takes from a short article less
 _MOST = 50  # words: a longer paragraph weighs no more
 _SENTENCE = 0.1  # of its words: a sentence of a few words
 _ASIDE = 0.2  # of its words: prose at another indent than most
@@ -31,9 +30,8 @@ _CARDS = 3  # times: what is printed more often belongs to a list of cards and d
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 
-# Where the title is looked for and what says what it is about, in blocks; its least score; words
-# with fewer than which an article says too little.
-_ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 11, 30
+# Where the title is looked for and what says what it is about, in blocks; its least score.
+_ABOVE, _BELOW, _LEAST = 60, 80, 11
 _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 # --- the article -------------------------------------------------------------------------------
@@ -59,7 +57,7 @@ def _weights(blocks):
     forms = [*map(_form, blocks)]
     printed = Counter(forms)
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
-    losses = {**_LOSSES, "section": -prose / 10}
+    losses = {"script": 0, "end": -150, "section": -prose / 10}  # a section ends a short article
     for block, form in zip(blocks, forms, strict=True):
         again = form in seen if block.prose else printed[form] > _CARDS
         yield 0 if again else _weight(block, indent, losses)
@@ -91,11 +89,10 @@ def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below."""
     first = article.start
     about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
-    tells = len(about) > _TELLS
-    scores = {None: _LEAST if tells else 0}
+    scores = {None: _LEAST}
     for i in range(max(0, first - _ABOVE), first + 1):
         block, stems = blocks[i], _stems(blocks[i].text)
-        share = len(stems & about) / max(1, len(stems)) if tells else 1
+        share = len(stems & about) / max(1, len(stems))
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] != ":":
             looks = _looks_like_title(block, blocks[i + 1 : i + 4])

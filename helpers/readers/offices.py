@@ -74,15 +74,10 @@ def held_alone(office):
 @cache
 def _sole():
     """Name of a row of sole_offices.csv → its compiled pattern."""
-    kinds = word_lists("name_words")
-    parts = {
-        "country": {*countries().values()} - {*kinds["wide"]},
-        "place": {*kinds["place"]} - {*kinds["wide"]},
-        "organisation": {row.name for row in rule_rows("organisations", "name", "forms", "back")},
-        "state office": kinds["state office"],
-    }
-    parts = {name: f"(?:{any_of(map(re.escape, words))})" for name, words in parts.items()}
-    return compiled("sole_offices", parts)
+    bodies = [row.name for row in rule_rows("organisations", "name", "forms", "back")]
+    lists = word_lists("name_words") | {"country": countries().values(), "organisation": bodies}
+    named = {kind: map(re.escape, {*words} - {*lists["wide"]}) for kind, words in lists.items()}
+    return compiled("sole_offices", {kind: f"(?:{any_of(words)})" for kind, words in named.items()})
 
 
 def _normal(office):
