@@ -30,8 +30,9 @@ _CARDS = 3  # times: what is printed more often belongs to a list of cards and d
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 _HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 
-# Where the title is looked for and what says what it is about, in blocks; its least score.
-_ABOVE, _BELOW, _LEAST = 60, 80, 11
+# Where the title is looked for and what says what it is about, in blocks; its least score; words
+# with fewer than which an article says too little.
+_ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 11, 30
 _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 # --- the article -------------------------------------------------------------------------------
@@ -89,10 +90,11 @@ def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below."""
     first = article.start
     about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
-    scores = {None: _LEAST}
+    tells = len(about) > _TELLS
+    scores = {None: _LEAST if tells else 0}
     for i in range(max(0, first - _ABOVE), first + 1):
         block, stems = blocks[i], _stems(blocks[i].text)
-        share = len(stems & about) / max(1, len(stems))
+        share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] != ":":
             looks = _looks_like_title(block, blocks[i + 1 : i + 4])

@@ -104,17 +104,14 @@ def _is_speech(text, start, end, opened):
     stopped = text[end - 1] in ".!?…"
     # a new sentence has a capital
     after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
-    ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
+    ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 3)]
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
     if said and (ended or opened and before.endswith((":", ","))):
         return True
-    work = 2 * sum(word[0].isupper() for word in words) >= len(words)
-    if not opened or work or frames()["work"].search(lower(before[-20:])):
-        return False
-    if said:
-        return len(words) > 3
+    capitals = sum(word[0].isupper() for word in words)
+    whole = opened and (len(words) > 14 or stopped and not before)
     told = near[-1:] in ("", "\n", ":") or speech.search(lower(near))
-    return bool(told) and (len(words) > 14 or stopped and not before)
+    return bool(whole and told and 2 * capitals < len(words))
 
 
 class _Page:
@@ -188,8 +185,6 @@ def _others(page, start, end, speaker):
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
     lead, rules, behind = _lead(page.low, start, mention), frames(), (page.told, mention.end, end)
-    if rules["shared"].match(*behind):
-        return False
     if rules["inverted"].search(lead[-120:]):
         return not rules["runs on"].match(*behind)
     return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
