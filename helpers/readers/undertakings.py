@@ -11,9 +11,8 @@ body behind the verb, where a row has a receiver. Neither is looked for in anoth
 """
 
 import re
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from functools import cache
-from typing import NamedTuple
 
 from helpers.readers.offices import countries
 from helpers.readers.rules import rule_rows
@@ -27,15 +26,8 @@ _AND = re.compile(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?")
 _CAPITAL, _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b"), re.compile(r"(?<![\w-])\w+")
 
 
-class Undertaking(NamedTuple):
-    """A sentence, what became of its matter, the words that tell it, who does it, and to whom."""
-
-    start: int
-    end: int
-    kind: str
-    rule: str
-    who: str | None
-    to: str | None
+# a sentence, what became of its matter, the words that tell it, who does it, and to whom
+Undertaking = namedtuple("Undertaking", "start end kind rule who to")
 
 
 @cache
@@ -90,8 +82,7 @@ def _verbs(low, voice):
         near = max(voice.start, word.start() - 160), word.start()
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            kind = "unreal" if rule.doer == "talk" else "yours"
-            unreal = frames()[kind].search(low[slice(*near)])
+            unreal = frames()["unreal"].search(low[slice(*near)])
             event = rule.doer != "event" or frames()["event"].search(low, *near)
             if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
