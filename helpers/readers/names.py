@@ -14,9 +14,8 @@ has a capital; a name that begins with an ordinary word ("Hope Roe") unless the 
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -29,13 +28,8 @@ _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
 
-class PersonMention(NamedTuple):
-    """A person named at `text[start:end]`: the name's fullest form there, the office beside it."""
-
-    start: int
-    end: int
-    name: str
-    office: str | None
+# a person named at `text[start:end]`: the name's fullest form there, the office beside it or None
+PersonMention = namedtuple("PersonMention", "start end name office")
 
 
 def find_people(text):
@@ -129,7 +123,9 @@ def merge_names(forms, across=False):
     fullest, index = {}, defaultdict(list)
     for form in sorted(forms, key=_fullness):
         words, held = fold(form), forms[form]
-        keys = _keys(words, held)
+        # two forms that `_same` may join have one of these in common
+        keys = {words[0], words[-1], *((words[0][0], office) for office in held)}
+        keys |= {(words[-1], word[0]) for word in words[:-1]}
         near = {name for key in keys if len(index[key]) <= _MOST for name in index[key]}
         fits = [n for n in near if _same(words, fold(n), held & forms[n], across)]
         fullest[form] = fits[0] if len(fits) == 1 else form
@@ -148,12 +144,6 @@ def fold(form):
     """The words of a name without accents and capitals, as a tuple."""
     letters = (c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
     return tuple("".join(letters).casefold().split())
-
-
-def _keys(words, offices):
-    """What two forms that `_same` may join have in common, at least one of these."""
-    keys = {words[0], words[-1]} | {(words[-1], word[0]) for word in words[:-1]}
-    return keys | {(words[0][0], office) for office in offices}
 
 
 def _same(a, b, offices, across):

@@ -9,8 +9,8 @@ whose row says that this word refers back to it. Whose a bare "President" is, is
 """
 
 import re
+from collections import namedtuple
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
 from helpers.readers.tags import patterns, tagged
@@ -20,13 +20,8 @@ _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30
 _QUALIFIED = re.compile(r" of |[A-Z]{2}")
 
 
-class OrganisationMention(NamedTuple):
-    """An organisation at `text[start:end]`: its words, its name in tables/organisations.csv."""
-
-    start: int
-    end: int
-    words: str
-    name: str | None
+# an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
+OrganisationMention = namedtuple("OrganisationMention", "start end words name")
 
 
 @cache

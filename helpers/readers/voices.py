@@ -13,9 +13,8 @@ The patterns stand in `tables/speech_frames.csv`, the verbs in `tables/verbs.csv
 """
 
 import re
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from functools import cache
-from typing import NamedTuple
 
 from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
@@ -37,13 +36,10 @@ _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name
 _LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
 
 
-class Voice(NamedTuple):
-    """A sentence, whose it is (quotation, reported speech or page), and who speaks, if known."""
-
-    start: int
-    end: int
-    voice: str
-    speaker: str | None
+# a sentence, whose it is (quotation, reported speech or page), and who speaks, if known
+Voice = namedtuple("Voice", "start end voice speaker")
+# what the rules for speakers ask of a document: what is quoted has its own names
+_Page = namedtuple("_Page", "paragraphs names told low")
 
 
 def phrases(forms):
@@ -114,16 +110,6 @@ def _is_speech(text, start, end, opened):
     return bool(whole and told and 2 * capitals < len(words))
 
 
-class _Page:
-    """What the rules for speakers ask of a document."""
-
-    def __init__(self, document):
-        self.paragraphs = document.paragraphs
-        self.names = sorted([*document.names, *_holders(document)])
-        self.told = blanked(document.body, document.quotations)  # what is quoted has its own names
-        self.low = lower(self.told)
-
-
 def _holders(document):
     """Where "the Foreign Minister" stands, an office that one person of the page holds: mentions of
     that person.
@@ -143,7 +129,9 @@ def _holders(document):
 
 def voices(document):
     """Each sentence of the body as a `Voice`, in order."""
-    page, found, last, speaker = _Page(document), [], None, None
+    told = blanked(document.body, document.quotations)
+    names = sorted([*document.names, *_holders(document)])
+    page, found, last = _Page(document.paragraphs, names, told, lower(told)), [], None
     for start, end in document.sentences:
         inside, frame = within(document.quotations, start, end), (start, end)
         if inside:  # all sentences that the quotations touch
