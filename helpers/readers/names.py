@@ -65,27 +65,19 @@ def offices_of(mentions):
 
 
 def _candidates(words):
-    """Who is a person by a rule, or returns: `(range of the name, words of the office)`, the surest
-    first.
-    """
+    """Who is a person by a rule: `(range of the name, words of the office)`, the surest first."""
+    active = {words.words(where) for where in words.find(patterns()["active"])}
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags)
-            if office is None or len(name) > 1 and words.words(name[-1:]).lower() in words.small:
+            last = words.words(name[-1:])
+            if office is None or len(name) > 1 and last.lower() in words.small:
+                continue
+            if rule.name == "comes back" and last not in active:
                 continue
             if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
                 yield name, words.words(office).removesuffix(plural) or None
-    yield from ((name, None) for name in _returning(words))
-
-
-def _returning(words):
-    """Full names whose last word comes back alone, does something, and is "he" or "she" then."""
-    active = {words.words(where) for where in words.find(patterns()["active"])}
-    for name in words.find(patterns()["full name"]) if active else ():
-        last = words.words(name[-1:])
-        if last in active and last.lower() not in words.small:
-            yield name
 
 
 def _office(match, tags):

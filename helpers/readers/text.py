@@ -39,10 +39,10 @@ def _abbreviated(text, start, stop):
     return before in _NO_STOP or len(before) == 1 and before.isalpha() and before != "i"
 
 
-def stripped(text, start, end):
-    """The span without outer white space, or None where nothing is left."""
+def stripped(text, start, end, signs=None):
+    """The span without outer white space, or some signs, or None where nothing is left."""
     part = text[start:end]
-    start, end = end - len(part.lstrip()), start + len(part.rstrip())
+    start, end = end - len(part.lstrip(signs)), start + len(part.rstrip(signs))
     return (start, end) if start < end else None
 
 

@@ -20,7 +20,7 @@ from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import any_of, compiled, word_lists
 from helpers.readers.tags import patterns, tagged
-from helpers.readers.text import blanked, lower, within
+from helpers.readers.text import blanked, lower, stripped, within
 
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
 
@@ -68,10 +68,9 @@ def quotations(text):
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
         for start, end, opened in _between_marks(text, *paragraph.span()):
-            words = text[start:end]
-            start, end = end - len(words.lstrip()), start + len(words.rstrip(" ,"))
-            if start < end and _is_speech(text, start, end, opened):
-                found.append((start, end))
+            span = stripped(text, start, end, _BLANK)
+            if span and _is_speech(text, *span, opened):
+                found.append(span)
     return found
 
 
