@@ -13,6 +13,7 @@ from helpers.corpus import documents
 from helpers.people import merged_names, table
 from helpers.readers.rules import read_rows
 from helpers.readers.text import within
+from helpers.readers.voices import phrases
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
 TOLD = {"discussed", "proposed", "offered", "supported", "praised"}
@@ -80,9 +81,8 @@ def theme_mentions(corpus, themes):
 
 
 def _pattern(words):
-    parts = (re.escape(word.strip()).replace(r"\*", r"\w*") for word in words.split("|"))
-    parts = (part.replace(r"\ ", r"\s{1,4}") for part in parts)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+    pattern = phrases(word.strip() for word in words.split("|")).replace(r"\*", r"\w*")
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 def _mark(document, voice, kinds, start, end):

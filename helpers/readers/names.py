@@ -12,7 +12,6 @@ Not found: a single name that no office or address introduces; a name in a line 
 has a capital; a name that begins with an ordinary word ("Hope Roe") unless the words round it tell.
 """
 
-import re
 import unicodedata
 from collections import defaultdict, namedtuple
 from functools import lru_cache
@@ -23,7 +22,6 @@ from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tag, tagged
 
-_BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo|G)?L")
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
@@ -86,10 +84,10 @@ def _office(match, tags):
         return range(0)
     first, last = match.start("chain"), match.end("office")
     if match.start("name") < first:
-        return range(first, first + len(tags[first:last].rstrip(",&-t")))
-    if _BESIDE.search(tags, max(0, first - 4), first):  # Jane Doe, head of the bank, Kim Roe
+        return range(first, last)
+    if patterns()["beside"].search(tags, max(0, first - 4), first):
         first = last if tags[last] == "," else match.start("office")
-    elif _STATE.search(match["chain"]):
+    elif patterns()["of a state"].search(match["chain"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
     return range(first, last) or None
 

@@ -30,10 +30,7 @@ _MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«�
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
 _CLAUSE_END = re.compile(r"(?<!\bMrs)(?<!\bDr)(?<!\bMr)(?<!\bMs)\.|[!?\n]")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
-_ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
-_ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
-_LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
 
 
 # a sentence, whose it is (quotation, reported speech or page), and who speaks, if known
@@ -180,8 +177,9 @@ def _says(page, mention, start, end):
 def _lead(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
-    text = _ADDRESS.sub("", text).rstrip(_BLANK).removesuffix(lower(mention.office or ""))
-    return _ARTICLE.sub("", text).rstrip(_BLANK) + " "
+    text = frames()["address"].sub("", text).rstrip(_BLANK)
+    text = text.removesuffix(lower(mention.office or ""))
+    return frames()["article"].sub("", text).rstrip(_BLANK) + " "
 
 
 def roles(document):
@@ -193,7 +191,7 @@ def roles(document):
             told.append((speaker, "inferred" if later else "principal"))
         before, role = start, None
         for mention in within(document.names, start, end):
-            if role is None or not _LISTED.fullmatch(_lead(low, before, mention)):
+            if role is None or not frames()["listed"].search(_lead(low, before, mention)):
                 role = _role(low, start, mention, end)  # members of a list share that of the first
             told.append((mention.name, role))
             before = mention.end
