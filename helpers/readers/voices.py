@@ -30,7 +30,6 @@ _MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«�
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
 _CLAUSE_END = re.compile(r"(?<!\bMrs)(?<!\bDr)(?<!\bMr)(?<!\bMs)\.|[!?\n]")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
-_PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
 
 
 # a sentence, whose it is (quotation, reported speech or page), and who speaks, if known
@@ -160,7 +159,7 @@ def _speaker(page, start, end, before):
 def _others(page, start, end, speaker):
     """Whether anybody but the speaker, named or not, looks like a person in a stretch."""
     words = tagged(page.told[start:end])
-    runs = [words.place(run) for run in words.find(_PERSON)]
+    runs = [words.place(run) for run in words.find(patterns()["somebody"])]
     named = [{m.name for m in within(page.names, start + a, start + b)} for a, b in runs]
     both = all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
     return both or any(names != {speaker} for names in named)
