@@ -95,14 +95,15 @@ def _is_speech(text, start, end, opened):
     stopped = text[end - 1] in ".!?…"
     # a new sentence has a capital
     after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
-    ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 3)]
+    ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
     if said and (ended or opened and before.endswith((":", ","))):
         return True
     capitals = sum(word[0].isupper() for word in words)
-    whole = opened and (len(words) > 14 or stopped and not before)
-    told = near[-1:] in ("", "\n", ":") or speech.search(lower(near))
-    return bool(whole and told and 2 * capitals < len(words))
+    work = 2 * capitals >= len(words) or frames()["work"].search(lower(before[-20:]))
+    enough = len(words) > (3 if said else 14) or stopped and not before
+    told = said or near[-1:] in ("", "\n", ":") or speech.search(lower(near))
+    return bool(opened and enough and told and not work)
 
 
 def _holders(document):
