@@ -6,7 +6,6 @@ told or presented at the talk: in quoted or reported speech, or in an undertakin
 """
 
 import re
-from collections import defaultdict
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from helpers.corpus import documents
 from helpers.people import merged_names, table
 from helpers.readers.rules import read_rows
 from helpers.readers.text import within
+from helpers.readers.voices import phrases
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
 TOLD = {"discussed", "proposed", "offered", "supported", "praised"}
@@ -69,34 +69,24 @@ def theme_mentions(corpus, themes):
     patterns = [(row.theme, _pattern(row.words)) for row in themes.itertuples()]
     rows = []
     for doc_id, document in documents(corpus).items():
-        kinds = _kinds(document)
         for voice in document.voices:
             sentence = document.words(voice)
+            kinds = {one.kind for one in within(document.undertakings, voice.start, voice.end)}
             for theme, pattern in patterns:
                 for hit in pattern.finditer(sentence):
                     place = voice.start + hit.start(), voice.start + hit.end()
-                    mark = _mark(document, voice, kinds[voice.start], *place)
+                    mark = _mark(document, voice, kinds, *place)
                     rows.append((theme, doc_id, *place, hit.group(), mark, sentence, voice.start))
     return table(rows, MENTIONS)
 
 
 def _pattern(words):
-    parts = (re.escape(word.strip()).replace(r"\*", r"\w*") for word in words.split("|"))
-    parts = (part.replace(r"\ ", r"\s{1,4}") for part in parts)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
-
-
-def _kinds(document):
-    """Where a sentence begins → the kinds of the undertakings that it belongs to."""
-    kinds = defaultdict(set)
-    for undertaking in document.undertakings:
-        for voice in within(document.voices, undertaking.start, undertaking.end):
-            kinds[voice.start].add(undertaking.kind)
-    return kinds
+    pattern = phrases(word.strip() for word in words.split("|")).replace(r"\*", r"\w*")
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 def _mark(document, voice, kinds, start, end):
-    """The mark of a theme named at a place in a sentence."""
+    """The mark of a theme named at a place in a sentence of undertakings of some kinds."""
     if "agreed" in kinds:
         return "agreed"
     if any(o.start <= start and end <= o.end for o in within(document.organisations, start, end)):

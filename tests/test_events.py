@@ -282,7 +282,7 @@ def test_told_as_past(sentence, words):
     ],
 )
 def test_neither_past_nor_planned(sentence):
-    assert read(sentence) == ()
+    assert read(sentence) == []
     assert not role(read(sentence, "2023-05-09"), "planned")
 
 
@@ -413,7 +413,7 @@ def test_every_date_is_valid_edtf_and_nothing_stops(text, published):
 
 def test_another_language_gives_none():
     text = "Министры встретились 20 февраля 2024 года в столице и обсудили вопросы торговли. " * 3
-    assert Document("page", text).events == ()
+    assert Document("page", text).events == []
 
 
 @pytest.mark.parametrize(("published", "before"), [(None, "07-04"), ("2023-05-09", None)])

@@ -88,5 +88,5 @@ def _block(lines):
     small = sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)
     prose = count >= 6 and (stop or count >= 40) and small
     latin = text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
-    look = prose, stop, bullet, latin, rule_of(text, prose)
-    return Block(lines, lines[0].indent, text, count, *look)
+    rule = rule_of(text, prose)
+    return Block(lines, lines[0].indent, text, count, prose, stop, bullet, latin, rule)

@@ -23,7 +23,6 @@ Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
 
 # What a block adds to the article, in words.
 _FURNITURE, _SHORT = -8, -0.7
-_LOSSES = {"script": 0, "end": -150}  # by scope; a section takes from a short article less
 _MOST = 50  # words: a longer paragraph weighs no more
 _SENTENCE = 0.1  # of its words: a sentence of a few words
 _ASIDE = 0.2  # of its words: prose at another indent than most
@@ -59,7 +58,7 @@ def _weights(blocks):
     forms = [*map(_form, blocks)]
     printed = Counter(forms)
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
-    losses = {**_LOSSES, "section": -prose / 10}
+    losses = {"script": 0, "end": -150, "section": -prose / 10}  # a section ends a short article
     for block, form in zip(blocks, forms, strict=True):
         again = form in seen if block.prose else printed[form] > _CARDS
         yield 0 if again else _weight(block, indent, losses)

@@ -12,6 +12,11 @@ from helpers.readers.undertakings import undertakings
 KNOWN = ("published", "published_evidence", "published_rule", "title", "language", "source", "url")
 
 
+def _of_body(reader):
+    """A property: what a reader finds in the body."""
+    return cached_property(lambda document: tuple(reader(document.body)))
+
+
 class Document:
     """One document. What its file or a metadata table says of it (`known`) wins over what is read.
 
@@ -89,11 +94,6 @@ class Document:
         )
 
     @cached_property
-    def quotations(self):
-        """The direct quotations of the body as `(start, end)`, between the marks."""
-        return tuple(voices.quotations(self.body))
-
-    @cached_property
     def dates(self):
         """The temporal expressions of the article as `DateMention`s, none where its language is not
         read; in a quotation only its words count.
@@ -103,32 +103,11 @@ class Document:
         quoted, found = self.quotations, dates.find_dates(self.article, self.publication.day)
         return tuple(dates.spoken(m) if within(quoted, m.start, m.end) else m for m in found)
 
-    @cached_property
-    def names(self):
-        """The people named in the body as `PersonMention`s."""
-        return tuple(names.find_people(self.body))
-
-    @cached_property
-    def organisations(self):
-        """The organisations named in the body as `OrganisationMention(start, end, words, name)`."""
-        return tuple(offices.find_organisations(self.body))
-
-    @cached_property
-    def voices(self):
-        """Each sentence of the body as `Voice(start, end, voice, speaker)`."""
-        return tuple(voices.voices(self))
-
-    @cached_property
-    def undertakings(self):
-        """What became of each matter as `Undertaking(start, end, kind, rule, who, to)`."""
-        return tuple(undertakings(self))
-
-    @cached_property
-    def roles(self):
-        """Name → its strongest role in the document."""
-        return voices.roles(self)
-
-    @cached_property
-    def events(self):
-        """What the document reports, mentions and plans, and its publication, as `Event`s."""
-        return tuple(events.events(self))
+    # what is found in the body, each with its place; roles: name → its strongest role
+    names = _of_body(names.find_people)
+    organisations = _of_body(offices.find_organisations)
+    quotations = _of_body(voices.quotations)
+    roles = cached_property(voices.roles)
+    voices = cached_property(voices.voices)
+    undertakings = cached_property(undertakings)
+    events = cached_property(events.events)

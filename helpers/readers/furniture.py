@@ -26,29 +26,27 @@ def rule_pattern(rule):
     return filled(shape.replace("~", "<<mark>>"), lists)
 
 
+@cache
+def _automaton():
+    """Gives the places of the rules that match."""
+    automaton = re2.Set.SearchSet(OPTIONS)
+    for rule in RULES:
+        automaton.Add(rule_pattern(rule))
+    automaton.Compile()
+    return automaton
+
+
 @lru_cache(1 << 12)  # the pages of a site repeat its menus
 def rule_of(text, prose=False):
     """The first rule that reads a whole line, or finds its cue in prose; None."""
     text = text.strip(" \t*+•·#_|")[:_FIRST] or text[:_FIRST]
-    rules, match = _automaton()
-    for i in sorted(match(text.encode("utf-8", "replace")) or ()):
-        if len(text) <= int(rules[i].longest) and (prose or rules[i].scope != "prose"):
-            return rules[i]
+    scopes = ("opening",) if prose else ("opening", "prose")  # of rules that read no whole line
+    for i in sorted(_automaton().Match(text.encode("utf-8", "replace")) or ()):
+        if len(text) <= int(RULES[i].longest) and RULES[i].scope not in scopes:
+            return RULES[i]
     return None
 
 
-@cache
-def _automaton():
-    """The rules, and a function that gives the places of those that match."""
-    rules = [rule for rule in RULES if rule.scope != "opening"]
-    automaton = re2.Set.SearchSet(OPTIONS)
-    for rule in rules:
-        automaton.Add(rule_pattern(rule))
-    automaton.Compile()
-    return rules, automaton.Match
-
-
 # the datelines with which a text begins
-OPENINGS = re2.compile(
-    "|".join(rule_pattern(rule) for rule in RULES if rule.scope == "opening"), OPTIONS
-)
+_OPENINGS = (rule_pattern(rule) for rule in RULES if rule.scope == "opening")
+OPENINGS = re2.compile("|".join(_OPENINGS), OPTIONS)

@@ -12,11 +12,9 @@ Not found: a single name that no office or address introduces; a name in a line 
 has a capital; a name that begins with an ordinary word ("Hope Roe") unless the words round it tell.
 """
 
-import re
 import unicodedata
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,19 +22,12 @@ from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tag, tagged
 
-_BESIDE, _STATE = re.compile(r"[NYSK]R?,t?$"), re.compile(r"o(?:tGo|G)?L")
 _SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
-_NEAR = 40  # words between a family name and the pronoun for it
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
 
-class PersonMention(NamedTuple):
-    """A person named at `text[start:end]`: the name's fullest form there, the office beside it."""
-
-    start: int
-    end: int
-    name: str
-    office: str | None
+# a person named at `text[start:end]`: the name's fullest form there, the office beside it or None
+PersonMention = namedtuple("PersonMention", "start end name office")
 
 
 def find_people(text):
@@ -72,31 +63,19 @@ def offices_of(mentions):
 
 
 def _candidates(words):
-    """Who is a person by a rule, or returns: `(range of the name, words of the office)`, the surest
-    first.
-    """
+    """Who is a person by a rule: `(range of the name, words of the office)`, the surest first."""
+    active = {words.words(where) for where in words.find(patterns()["active"])}
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags)
-            if office is None or len(name) > 1 and words.words(name[-1:]).lower() in words.small:
+            last = words.words(name[-1:])
+            if office is None or len(name) > 1 and last.lower() in words.small:
+                continue
+            if rule.name == "comes back" and last not in active:
                 continue
             if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
                 yield name, words.words(office).removesuffix(plural) or None
-    yield from ((name, None) for name in _returning(words))
-
-
-def _returning(words):
-    """Full names whose last word comes back alone, does something, and has "he" or "she" near."""
-    active = {
-        words.words(where)
-        for where in words.find(patterns()["active"])
-        if "u" in words.tags[max(0, where.start - _NEAR) : where.stop + _NEAR]
-    }
-    for name in words.find(patterns()["full name"]) if active else ():
-        last = words.words(name[-1:])
-        if last in active and last.lower() not in words.small:
-            yield name
 
 
 def _office(match, tags):
@@ -105,10 +84,10 @@ def _office(match, tags):
         return range(0)
     first, last = match.start("chain"), match.end("office")
     if match.start("name") < first:
-        return range(first, first + len(tags[first:last].rstrip(",&-t")))
-    if _BESIDE.search(tags, max(0, first - 4), first):  # Jane Doe, head of the bank, Kim Roe
+        return range(first, last)
+    if patterns()["beside"].search(tags, max(0, first - 4), first):
         first = last if tags[last] == "," else match.start("office")
-    elif _STATE.search(match["chain"]):
+    elif patterns()["of a state"].search(match["chain"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
     return range(first, last) or None
 
@@ -134,7 +113,9 @@ def merge_names(forms, across=False):
     fullest, index = {}, defaultdict(list)
     for form in sorted(forms, key=_fullness):
         words, held = fold(form), forms[form]
-        keys = _keys(words, held)
+        # two forms that `_same` may join have one of these in common
+        keys = {words[0], words[-1], *((words[0][0], office) for office in held)}
+        keys |= {(words[-1], word[0]) for word in words[:-1]}
         near = {name for key in keys if len(index[key]) <= _MOST for name in index[key]}
         fits = [n for n in near if _same(words, fold(n), held & forms[n], across)]
         fullest[form] = fits[0] if len(fits) == 1 else form
@@ -153,12 +134,6 @@ def fold(form):
     """The words of a name without accents and capitals, as a tuple."""
     letters = (c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
     return tuple("".join(letters).casefold().split())
-
-
-def _keys(words, offices):
-    """What two forms that `_same` may join have in common, at least one of these."""
-    keys = {words[0], words[-1]} | {(words[-1], word[0]) for word in words[:-1]}
-    return keys | {(words[0][0], office) for office in offices}
 
 
 def _same(a, b, offices, across):

@@ -3,14 +3,14 @@
 An office is read by the pattern `office` of tables/name_patterns.csv and brought into one form by
 tables/office_forms.csv and the forms of organisations in tables/organisations.csv: "Kazakh Foreign
 Minister" is the "Minister of Foreign Affairs of Kazakhstan". An organisation is known by its forms
-in that table, by its look ("Osh Bridge Club"), where not every word of the line has a capital, or
-by the letters that stand in brackets behind that; "the Centre" is the last one named before it
-whose row says that this word refers back to it. Whose a bare "President" is, is not known here.
+in that table, or by its look ("Osh Bridge Club"), where not every word of the line has a capital;
+"the Centre" is the last one named before it whose row says that this word refers back to it. Whose
+a bare "President" is, is not known here, nor what body letters such as "OBC" stand for.
 """
 
 import re
+from collections import namedtuple
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
 from helpers.readers.tags import patterns, tagged
@@ -20,13 +20,8 @@ _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30
 _QUALIFIED = re.compile(r" of |[A-Z]{2}")
 
 
-class OrganisationMention(NamedTuple):
-    """An organisation at `text[start:end]`: its words, its name in tables/organisations.csv."""
-
-    start: int
-    end: int
-    words: str
-    name: str | None
+# an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
+OrganisationMention = namedtuple("OrganisationMention", "start end words name")
 
 
 @cache
@@ -74,15 +69,10 @@ def held_alone(office):
 @cache
 def _sole():
     """Name of a row of sole_offices.csv → its compiled pattern."""
-    kinds = word_lists("name_words")
-    parts = {
-        "country": {*countries().values()} - {*kinds["wide"]},
-        "place": {*kinds["place"]} - {*kinds["wide"]},
-        "organisation": {row.name for row in rule_rows("organisations", "name", "forms", "back")},
-        "state office": kinds["state office"],
-    }
-    parts = {name: f"(?:{any_of(map(re.escape, words))})" for name, words in parts.items()}
-    return compiled("sole_offices", parts)
+    bodies = [row.name for row in rule_rows("organisations", "name", "forms", "back")]
+    lists = word_lists("name_words") | {"country": countries().values(), "organisation": bodies}
+    named = {kind: map(re.escape, {*words} - {*lists["wide"]}) for kind, words in lists.items()}
+    return compiled("sole_offices", {kind: f"(?:{any_of(words)})" for kind, words in named.items()})
 
 
 def _normal(office):
@@ -124,9 +114,7 @@ def _known(text):
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
     tags, found = tagged(text), _known(text)
-    spelt_out = {tags.words(range(*m.span(1))) for m in patterns()["letters"].finditer(tags.tags)}
-    looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
-    looks = [tags.place(w) for w in looks if len(w) > 1 or tags.words(w) in spelt_out]
+    looks = [tags.place(w) for w in tags.find(patterns()["looks"]) if not tags.heading(w)]
     backs = {match.span(1) for match in _BACK.finditer(text)}
     for spans in (looks, backs):
         taken = sorted(found)

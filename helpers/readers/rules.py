@@ -24,14 +24,11 @@ def read_rows(path, columns):
     rows = [(n, [cell.strip() for cell in next(csv.reader([s]))]) for n, s in lines]
     (first, header), *rows = rows or [(1, [*columns])]
     if missing := [column for column in columns if column not in header]:
-        problem = f"column {', '.join(missing)} is missing"
-        remedy = f"the header must name {', '.join(columns)}"
-        raise ValueError(f"{path}, line {first}: {problem}; {remedy}")
+        raise ValueError(f"{path}, line {first}: the header must name {', '.join(missing)}")
     for n, cells in rows:
         if len(cells) != len(header):
             problem = f"{len(cells)} cells where the header has {len(header)}"
-            remedy = "put text that holds a comma between double quotes"
-            raise ValueError(f"{path}, line {n}: {problem}; {remedy}")
+            raise ValueError(f"{path}, line {n}: {problem}; quote text that holds a comma")
     row_type = namedtuple("Row", [s.replace(" ", "_") for s in (*header, "line")], rename=True)
     return [row_type(*cells, n) for n, cells in rows]
 

@@ -8,7 +8,7 @@ of family names a family name (S). The patterns stand in name_patterns.csv.
 """
 
 import re
-from dataclasses import dataclass
+from collections import namedtuple
 from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 
@@ -24,13 +24,8 @@ _TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P
     | (?P<b>\n(?:[ \t]*+\n)++|\n(?<![^\n]{45}\n)|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])"""
 
 
-@dataclass
-class Tagged:
+class Tagged(namedtuple("Tagged", "text matches tags")):
     """A text, the matches of its words and signs, and their letters in one string."""
-
-    text: str
-    matches: list
-    tags: str
 
     @cached_property
     def small(self):

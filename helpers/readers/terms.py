@@ -15,15 +15,17 @@ one form are one term, and a plural without a rule ("lens" was one) needs a line
 """
 
 import re
-from collections import defaultdict
 from functools import cache, lru_cache
 
-from helpers.readers.rules import rule_rows, word_lists
+from helpers.readers.rules import any_of, rule_rows, word_lists
+from helpers.readers.text import lower
 
 _WORD = re.compile(r"\w+(?:[-‑'’]\w+|\.[A-Z](?=\.))*")  # also U.S.
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|ll|re|ve|d|m)?)\Z")  # isn't, Kazakhstan's, states'
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e|ed|es|er|ers|ing|able|ations?|ational)\Z)")
 _SIZE = re.compile(r"(?:cap|down|over|out|re|under|up)siz")  # not "sise"
+_IES = re.compile(r"ies\Z")
+_PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=x)es|(?<![sui])(?<!ic)s)\Z")
 
 
 @cache
@@ -54,32 +56,32 @@ def spelled(token):
 
 @cache
 def _phrases():
-    """First word → its phrases in small letters, the longest first: `(words, term)`.
+    """Each phrase in small letters → its term, and a pattern of one of them or of one word.
 
     One word in capitals (US, WHO) is an abbreviation, and kept as it is written.
     """
-    heads = defaultdict(list)
-    for row in rule_rows("phrases", "phrase", "term"):
-        words = [spelled(token) for token in _WORD.findall(row.phrase)]
-        small = [word.lower() for word in words]
-        first = words[0] if len(words) == 1 and words[0].isupper() else small[0]
-        heads[first].append((small, row.term))
-    return {head: sorted(found, key=lambda item: -len(item[0])) for head, found in heads.items()}
+    terms = {_spaced(row.phrase): row.term for row in rule_rows("phrases", "phrase", "term")}
+    terms = {words if words.isupper() else words.lower(): term for words, term in terms.items()}
+    phrases = any_of(re.escape(words) for words in terms if " " in words)
+    return terms, re.compile(rf"(?:{phrases})(?!\S)|\S+")
+
+
+def _spaced(text):
+    """The words of a text in British spelling, parted by blanks; a number leaves two."""
+    return " ".join([spelled(token) for token in _WORD.findall(text)])
 
 
 @lru_cache(50_000)
-def _term(word):
-    """The term of a word: without its plural ending, and nothing for a stop word."""
-    if word.lower() in stop_words():
+def _term(words):
+    """The term of a phrase, or of a word: without its plural ending, nothing for a stop word."""
+    terms, small = _phrases()[0], words.lower()
+    if words in terms or small in terms:
+        return terms.get(words, terms.get(small))
+    if small in stop_words():
         return ""
-    if word in _spellings() or not word.endswith("s") or len(word) < 4:
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    keeps = word != word.lower() or word.endswith(("ss", "us", "is", "ics"))
-    return word if keeps else word[:-1]
+    if words in _spellings() or len(words) < 4 or words != small:
+        return words
+    return _PLURAL.sub("", _IES.sub("y", words))
 
 
 def tokenise(text):
@@ -88,12 +90,6 @@ def tokenise(text):
     >>> tokenise("The UN's confidence-building centers in Central Asian states, and 18 in the US")
     ['UN', 'confidence-building', 'centre', 'Central Asia', 'state', 'US']
     """
-    words, phrases = [spelled(token) for token in _WORD.findall(text)], _phrases()
-    small, terms, at = [word.lower() for word in words], [], 0
-    while at < len(words):
-        begun = (*phrases.get(small[at], ()), *phrases.get(words[at], ()))
-        here = (found for found in begun if small[at : at + len(found[0])] == found[0])
-        phrase, term = next(here, (small[at : at + 1], _term(words[at])))
-        terms.append(term)
-        at += len(phrase)
-    return [term for term in terms if term]
+    words = _spaced(text)
+    found = (words[slice(*match.span())] for match in _phrases()[1].finditer(lower(words)))
+    return [term for term in map(_term, found) if term]

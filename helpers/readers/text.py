@@ -24,9 +24,9 @@ def sentences(text):
     >>> [text[a:b] for a, b in sentences(text)]
     ['Mr. N. Gherman left.', 'On 4 July, she will return']
     """
-    spans, start, last = [], 0, len(text.rstrip())
+    spans, start = [], 0
     for stop in _BREAK.finditer(text):
-        if stop.group()[0] == "." and stop.end() < last and _abbreviated(text, start, stop.start()):
+        if stop.group()[0] == "." and _abbreviated(text, start, stop.start()):
             continue
         spans.append((start, stop.end()))
         start = stop.end()
@@ -39,10 +39,10 @@ def _abbreviated(text, start, stop):
     return before in _NO_STOP or len(before) == 1 and before.isalpha() and before != "i"
 
 
-def stripped(text, start, end):
-    """The span without outer white space, or None where nothing is left."""
+def stripped(text, start, end, signs=None):
+    """The span without outer white space, or some signs, or None where nothing is left."""
     part = text[start:end]
-    start, end = end - len(part.lstrip()), start + len(part.rstrip())
+    start, end = end - len(part.lstrip(signs)), start + len(part.rstrip(signs))
     return (start, end) if start < end else None
 
 

@@ -11,31 +11,21 @@ body behind the verb, where a row has a receiver. Neither is looked for in anoth
 """
 
 import re
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from functools import cache
-from typing import NamedTuple
 
 from helpers.readers.offices import countries
 from helpers.readers.rules import rule_rows
 from helpers.readers.text import lower, within
 from helpers.readers.voices import frames, phrases
 
-_REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "this" is
 # "Air India" is no country
 _LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
-_AND = re.compile(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?")
 _CAPITAL, _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b"), re.compile(r"(?<![\w-])\w+")
 
 
-class Undertaking(NamedTuple):
-    """A sentence, what became of its matter, the words that tell it, who does it, and to whom."""
-
-    start: int
-    end: int
-    kind: str
-    rule: str
-    who: str | None
-    to: str | None
+# a sentence, what became of its matter, the words that tell it, who does it, and to whom
+Undertaking = namedtuple("Undertaking", "start end kind rule who to")
 
 
 @cache
@@ -62,7 +52,7 @@ def undertakings(document):
         listed = told.pop() if told and text.endswith(":") else None
         if not told and not listed:
             told = [Undertaking(voice.start, voice.end, "named", "", voice.speaker, None)]
-        reach = before if _REACHES_BACK.match(text) else voice.start
+        reach = before if frames()["reaches back"].match(lower(text)) else voice.start
         found += [undertaking._replace(start=reach) for undertaking in told]
         before = voice.start
     return found
@@ -90,8 +80,7 @@ def _verbs(low, voice):
         near = max(voice.start, word.start() - 160), word.start()
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            kind = "unreal" if rule.doer == "talk" else "yours"
-            unreal = frames()[kind].search(low[slice(*near)])
+            unreal = frames()["unreal"].search(low[slice(*near)])
             event = rule.doer != "event" or frames()["event"].search(low, *near)
             if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
@@ -117,7 +106,7 @@ def _beside(document, low, actors, place):
     for n, (start, end, words) in reversed([*enumerate(actors)]):
         inside = frames()["within"].search(low[max(0, start - 20) : start])
         if frames()["gap"].match(low[end:place]) and not inside:
-            if n and _AND.fullmatch(low, actors[n - 1][1], start):
+            if n and frames()["joined"].fullmatch(low, actors[n - 1][1], start):
                 return " ".join(document.raw[actors[n - 1][0] : end].split())
             return words
     return None

@@ -13,15 +13,14 @@ The patterns stand in `tables/speech_frames.csv`, the verbs in `tables/verbs.csv
 """
 
 import re
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from functools import cache
-from typing import NamedTuple
 
 from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import any_of, compiled, word_lists
 from helpers.readers.tags import patterns, tagged
-from helpers.readers.text import blanked, lower, within
+from helpers.readers.text import blanked, lower, stripped, within
 
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
 
@@ -31,19 +30,12 @@ _MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«�
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
 _CLAUSE_END = re.compile(r"(?<!\bMrs)(?<!\bDr)(?<!\bMr)(?<!\bMs)\.|[!?\n]")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
-_ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
-_ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
-_PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
-_LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
 
 
-class Voice(NamedTuple):
-    """A sentence, whose it is (quotation, reported speech or page), and who speaks, if known."""
-
-    start: int
-    end: int
-    voice: str
-    speaker: str | None
+# a sentence, whose it is (quotation, reported speech or page), and who speaks, if known
+Voice = namedtuple("Voice", "start end voice speaker")
+# what the rules for speakers ask of a document: what is quoted has its own names
+_Page = namedtuple("_Page", "paragraphs names told low")
 
 
 def phrases(forms):
@@ -72,10 +64,9 @@ def quotations(text):
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
         for start, end, opened in _between_marks(text, *paragraph.span()):
-            words = text[start:end]
-            start, end = end - len(words.lstrip()), start + len(words.rstrip(" ,"))
-            if start < end and _is_speech(text, start, end, opened):
-                found.append((start, end))
+            span = stripped(text, start, end, _BLANK)
+            if span and _is_speech(text, *span, opened):
+                found.append(span)
     return found
 
 
@@ -108,23 +99,11 @@ def _is_speech(text, start, end, opened):
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
     if said and (ended or opened and before.endswith((":", ","))):
         return True
-    work = 2 * sum(word[0].isupper() for word in words) >= len(words)
-    if not opened or work or frames()["work"].search(lower(before[-20:])):
-        return False
-    if said:
-        return len(words) > 3
-    told = near[-1:] in ("", "\n", ":") or speech.search(lower(near))
-    return bool(told) and (len(words) > 14 or stopped and not before)
-
-
-class _Page:
-    """What the rules for speakers ask of a document."""
-
-    def __init__(self, document):
-        self.paragraphs = document.paragraphs
-        self.names = sorted([*document.names, *_holders(document)])
-        self.told = blanked(document.body, document.quotations)  # what is quoted has its own names
-        self.low = lower(self.told)
+    capitals = sum(word[0].isupper() for word in words)
+    work = 2 * capitals >= len(words) or frames()["work"].search(lower(before[-20:]))
+    enough = len(words) > (3 if said else 14) or stopped and not before
+    told = said or near[-1:] in ("", "\n", ":") or speech.search(lower(near))
+    return bool(opened and enough and told and not work)
 
 
 def _holders(document):
@@ -146,7 +125,9 @@ def _holders(document):
 
 def voices(document):
     """Each sentence of the body as a `Voice`, in order."""
-    page, found, last, speaker = _Page(document), [], None, None
+    told = blanked(document.body, document.quotations)
+    names = sorted([*document.names, *_holders(document)])
+    page, found, last = _Page(document.paragraphs, names, told, lower(told)), [], None
     for start, end in document.sentences:
         inside, frame = within(document.quotations, start, end), (start, end)
         if inside:  # all sentences that the quotations touch
@@ -179,7 +160,7 @@ def _speaker(page, start, end, before):
 def _others(page, start, end, speaker):
     """Whether anybody but the speaker, named or not, looks like a person in a stretch."""
     words = tagged(page.told[start:end])
-    runs = [words.place(run) for run in words.find(_PERSON)]
+    runs = [words.place(run) for run in words.find(patterns()["somebody"])]
     named = [{m.name for m in within(page.names, start + a, start + b)} for a, b in runs]
     both = all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
     return both or any(names != {speaker} for names in named)
@@ -188,8 +169,6 @@ def _others(page, start, end, speaker):
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
     lead, rules, behind = _lead(page.low, start, mention), frames(), (page.told, mention.end, end)
-    if rules["shared"].match(*behind):
-        return False
     if rules["inverted"].search(lead[-120:]):
         return not rules["runs on"].match(*behind)
     return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
@@ -198,8 +177,9 @@ def _says(page, mention, start, end):
 def _lead(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
-    text = _ADDRESS.sub("", text).rstrip(_BLANK).removesuffix(lower(mention.office or ""))
-    return _ARTICLE.sub("", text).rstrip(_BLANK) + " "
+    text = frames()["address"].sub("", text).rstrip(_BLANK)
+    text = text.removesuffix(lower(mention.office or ""))
+    return frames()["article"].sub("", text).rstrip(_BLANK) + " "
 
 
 def roles(document):
@@ -211,7 +191,7 @@ def roles(document):
             told.append((speaker, "inferred" if later else "principal"))
         before, role = start, None
         for mention in within(document.names, start, end):
-            if role is None or not _LISTED.fullmatch(_lead(low, before, mention)):
+            if role is None or not frames()["listed"].search(_lead(low, before, mention)):
                 role = _role(low, start, mention, end)  # members of a list share that of the first
             told.append((mention.name, role))
             before = mention.end
