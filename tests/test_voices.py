@@ -159,6 +159,10 @@ def test_speakers_of_the_seeds(documents):
         ("According to Mayor Kim Roe, the lake is deep.", "Kim Roe"),
         ("Kim Petrova, head of the bank, added that the lake is deep.", "Kim Petrova"),
         ("“We agreed,” said Kim Petrova. “It took a day.”", "Kim Petrova"),
+        (
+            "Kim Petrova, head of the fund, mayor, and envoy of Peru, said the lake is deep.",
+            "Kim Petrova",
+        ),
         ("Kim Petrova said the lake is deep.\n\n“We agreed,” she added.", "Kim Petrova"),
         (
             "Foreign Minister Jane Doe met Mayor Kim Roe. "
@@ -200,6 +204,8 @@ def test_speakers_who_are_named_beside_the_words(text, speaker):
         "The parties noted the progress.",
         "Well, this is what Kim Levin said.",
         "“We agreed,” said Kim Petrova. “No,” Levin says.",
+        "Levin spoke. According to him, Mayor Kim Roe asked for rain.",
+        "Kim Petrova, mayor, and Ana Berdieva, head of the fund, said the lake is deep.",
     ],
 )
 def test_nobody_speaks_where_there_is_doubt(text):
@@ -296,6 +302,21 @@ def test_who_praises_supports_or_offers_what_to_whom_in_the_seeds(documents):
 )
 def test_undertakings_have_a_doer(text, found):
     assert deeds_of(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "to"),
+    [
+        ("Peru thanked Mayor Kim Roe for the road to Chile.", "Peru", None),
+        ("Peru thanked Chilean Mayor Kim Roe for the road.", "Peru", "Chile"),
+        ("Peru praised the plan for the Chile-Bolivia road.", "Peru", None),
+        ("The talks at the ministry were held. They discussed trade.", None, None),
+        ("Mayor Ana Petrova, after talks with the Mayor of Osh Kim Roe, thanked Peru.", "Ana Petrova", "Peru"),
+    ],
+)
+def test_whom_a_person_stands_before_receives_nothing(text, who, to):
+    undertaking = page(text).undertakings[-1]
+    assert (undertaking.who, undertaking.to) == (who, to)
 
 
 @pytest.mark.parametrize(

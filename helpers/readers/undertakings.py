@@ -24,7 +24,7 @@ _REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "
 # "Air India" is no country
 _LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
 _AND = re.compile(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?")
-_CAPITAL, _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b"), re.compile(r"(?<![\w-])\w+")
+_CAPITAL, _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}\b(?!-)"), re.compile(r"(?<![\w-])\w+")
 
 
 class Undertaking(NamedTuple):
@@ -77,9 +77,10 @@ def _told(document, low, voice):
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            named = rule.receiver and not frames()["somebody"].match(low, verb.end())
-            receivers = _bodies(document, verb.end(), voice.end) if named else []
-            to = next((body for *_, body in receivers), None)
+            people = [m.start for m in within(document.names, verb.end(), voice.end)]
+            him = frames()["somebody"].match(low, verb.end(), min(people, default=voice.end))
+            bodies = _bodies(document, verb.end(), him.end() if him else voice.end)
+            to = next((body for *_, body in bodies if rule.receiver), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
@@ -115,7 +116,7 @@ def _doer(document, low, voice, verb, doer):
 def _beside(document, low, actors, place):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
     for n, (start, end, words) in reversed([*enumerate(actors)]):
-        inside = frames()["within"].search(low[max(0, start - 20) : start])
+        inside = frames()["within"].search(low[max(0, start - 160) : start])
         if frames()["gap"].match(low[end:place]) and not inside:
             if n and _AND.fullmatch(low, actors[n - 1][1], start):
                 return " ".join(document.raw[actors[n - 1][0] : end].split())
@@ -132,8 +133,8 @@ def _actors(document, low, start, end):
 
 def _parties(document, low, start, end):
     """The parties of a stretch as `(start, end, words)`."""
-    parties = frames()["party"].finditer(low, start, end)
-    return [(*party.span(), document.words(party.span())) for party in parties]
+    spans = (party.span() for party in frames()["party"].finditer(low, start, end))
+    return [(*span, document.words(span)) for span in spans]
 
 
 def _bodies(document, start, end):

@@ -31,7 +31,7 @@ _MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«�
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
 _CLAUSE_END = re.compile(r"(?<!\bMrs)(?<!\bDr)(?<!\bMr)(?<!\bMs)\.|[!?\n]")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
-_ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof)\.?\Z")
+_ADDRESS = re.compile(r"\b(?:mr|mrs|ms|dr|prof|hon|h\.e)\.?\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?)\s{0,4}\Z")
 _PERSON = re.compile("[YNSI]+|(?<!,)t[mfxJ]{0,2}[hec](?![mfhecYNSI])")  # a name, or "a farmer"
 _LISTED = re.compile(r"[\s,]{0,4}(?:and|as well as)?\s{0,4}")
