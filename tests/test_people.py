@@ -549,3 +549,22 @@ def test_whose_office_it_is_and_names_that_are_words(text, wanted):
 def test_a_body_is_no_part_of_a_longer_name():
     text = "The Mutual Exchange Agreement and the Council of Foreign Ministers were old."
     assert [o.words for o in find_organisations(text)] == ["Council of Foreign Ministers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("They left the Board at the Annual General Meeting.", []),
+        ("They spoke of the Monetary and Finance Committee.", []),
+        ("They asked the College of Glass, Dance, and Health there.", []),
+        (
+            "The Association of African Central Bakers met.",
+            ["Association of African Central Bakers"],
+        ),
+        ("It met the Committee of Peru Bank Governors.", ["Committee of Peru Bank Governors"]),
+        ("They joined the Osh Movement Chess Network.", ["Osh Movement Chess Network"]),
+        ("The President of the United Nations Security Council came.", ["UN Security Council"]),
+    ],
+)
+def test_of_a_body_all_is_named_or_nothing(text, bodies):
+    assert [o.name or o.words for o in find_organisations(text)] == bodies

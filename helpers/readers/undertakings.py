@@ -20,7 +20,6 @@ from helpers.readers.rules import rule_rows
 from helpers.readers.text import lower, within
 from helpers.readers.voices import frames, phrases
 
-_REACHES_BACK = re.compile(r"In this (?:regard|connection|context)\b")  # what "this" is
 # "Air India" is no country
 _LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
 _AND = re.compile(r"\s{1,4}and\s{1,4}(?:the\s{1,4})?")
@@ -62,8 +61,8 @@ def undertakings(document):
         listed = told.pop() if told and text.endswith(":") else None
         if not told and not listed:
             told = [Undertaking(voice.start, voice.end, "named", "", voice.speaker, None)]
-        reach = before if _REACHES_BACK.match(text) else voice.start
-        found += [undertaking._replace(start=reach) for undertaking in told]
+        back = re.match(r"In this (?:regard|connection|context)\b", text)  # what "this" is
+        found += [one._replace(start=before if back else voice.start) for one in told]
         before = voice.start
     return found
 
@@ -88,12 +87,11 @@ def _told(document, low, voice):
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
     for word in _WORD.finditer(low, voice.start, voice.end):
-        near = max(voice.start, word.start() - 160), word.start()
+        lead = low[max(voice.start, word.start() - 160) : word.start()]
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            kind = "unreal" if rule.doer == "talk" else "yours"
-            unreal = frames()[kind].search(low[slice(*near)])
-            event = rule.doer != "event" or frames()["event"].search(low, *near)
+            unreal = frames()["unreal" if rule.doer == "talk" else "yours"].search(lead)
+            event = rule.doer != "event" or frames()["event"].search(lead)
             if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
 
@@ -106,11 +104,12 @@ def _doer(document, low, voice, verb, doer):
     actors = _actors(document, low, start, place)
     beside = _beside(document, low, actors, place)
     lead = low[max(voice.start, place - 60) : place]
-    who = "we" if within(document.quotations, place, place + 1) else "self"  # or "he", "she"
+    others = {words for *_, words in actors} - {voice.speaker}  # of whom "he" may tell
+    who = "we" if others or within(document.quotations, place, place + 1) else "self"
     if doer == "beside" or doer == "subject" and frames()["another"].search(lead):
         return beside or (voice.speaker if frames()[who].search(lead) else None)
-    others = actors if doer in ("named", "subject") else _parties(document, low, start, place)
-    return beside or voice.speaker or next((actor for *_, actor in others), None)
+    near = actors if doer in ("named", "subject") else _parties(document, low, start, place)
+    return beside or voice.speaker or next((actor for *_, actor in near), None)
 
 
 def _beside(document, low, actors, place):
@@ -133,8 +132,8 @@ def _actors(document, low, start, end):
 
 def _parties(document, low, start, end):
     """The parties of a stretch as `(start, end, words)`."""
-    spans = (party.span() for party in frames()["party"].finditer(low, start, end))
-    return [(*span, document.words(span)) for span in spans]
+    found = frames()["party"].finditer(low, start, end)
+    return [(*party.span(), document.words(party.span())) for party in found]
 
 
 def _bodies(document, start, end):

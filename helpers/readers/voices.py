@@ -98,7 +98,7 @@ def _between_marks(text, first, last):
 
 def _is_speech(text, start, end, opened):
     """Whether words between marks are spoken, and no name, term or word used with irony."""
-    words, speech = text[start : min(end, start + 400)].split(), frames()["any speech"]
+    words, speech = text[start : min(end, start + 400)].split(), frames()["telling verb"]
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
     before, after = _CLAUSE_END.split(near[-120:])[-1], text[end : end + 120].lstrip(",.!?“”\"«»' ")
     stopped = text[end - 1] in ".!?…"
