@@ -556,6 +556,9 @@ def test_a_body_is_no_part_of_a_longer_name():
     [
         ("They left the Board at the Annual General Meeting.", []),
         ("They spoke of the Monetary and Finance Committee.", []),
+        ("They saw the Kim and Jane Doe Museum there.", []),
+        ("The King Bresk Foundation met Roe University Research Professor Jane Doe.", []),
+        ("They saw the Jane B. Doe Museum there.", ["Jane B. Doe Museum"]),
         ("They asked the College of Glass, Dance, and Health there.", []),
         (
             "The Association of African Central Bakers met.",
