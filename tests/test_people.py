@@ -559,6 +559,11 @@ def test_a_body_is_no_part_of_a_longer_name():
         ("They saw the Kim and Jane Doe Museum there.", []),
         ("The King Bresk Foundation met Roe University Research Professor Jane Doe.", []),
         ("They saw the Jane B. Doe Museum there.", ["Jane B. Doe Museum"]),
+        ("The Faculty of Science and Glass Works met.", []),
+        (
+            "The Ministry of Employment and Land Relations met.",
+            ["Ministry of Employment and Land Relations"],
+        ),
         ("They asked the College of Glass, Dance, and Health there.", []),
         (
             "The Association of African Central Bakers met.",

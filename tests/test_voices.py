@@ -111,6 +111,7 @@ def test_quotations_of_the_seeds(documents):
         ("“Peru supports Chile,” he said.", ["Peru supports Chile"]),
         ("“We must go on,” Dr. Roe says.", ["We must go on"]),
         ("“We will go there,” Jane Doe continued.", ["We will go there"]),
+        ("The days, themed “Look for water in the town,” emphasized the lake.", []),
         ('They saw the film "The Great Silk Road" and said little.', []),
         ("The book “Peace in our Time, at Last” was praised by Kim Roe.", []),
         ("She read “War and Peace.” He said nothing of it.", []),
@@ -336,6 +337,7 @@ def test_whom_a_person_stands_before_receives_nothing(text, who, to):
         "You can pick a widely accepted treatment recommended by doctors.",
         "A VC-backed firm sells bread.",
         "The mayor will come to the town to discuss trade.",
+        "Ana Petrova welcomed the Government’s initiative to open a school.",
         "Kim Petrova said that though Ana Berdieva was ill, she endorsed the plan.",
         "Ana Petrova said that the school serves as a library.",  # she says so, not the page
         "The shop, which is the oldest in Peru, signed the letter.",

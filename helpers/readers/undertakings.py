@@ -103,11 +103,10 @@ def _doer(document, low, voice, verb, doer):
         return None
     actors = _actors(document, low, start, place)
     beside = _beside(document, low, actors, place)
-    lead = low[max(voice.start, place - 60) : place]
     others = {words for *_, words in actors} - {voice.speaker}  # of whom "he" may tell
     who = "we" if others or within(document.quotations, place, place + 1) else "self"
-    if doer == "beside" or doer == "subject" and frames()["another"].search(lead):
-        return beside or (voice.speaker if frames()[who].search(lead) else None)
+    if doer == "beside" or doer == "subject" and frames()["another"].search(low[start:place]):
+        return beside or (voice.speaker if frames()[who].search(low[start:place]) else None)
     near = actors if doer in ("named", "subject") else _parties(document, low, start, place)
     return beside or voice.speaker or next((actor for *_, actor in near), None)
 
@@ -115,8 +114,8 @@ def _doer(document, low, voice, verb, doer):
 def _beside(document, low, actors, place):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
     for n, (start, end, words) in reversed([*enumerate(actors)]):
-        inside = frames()["within"].search(low[max(0, start - 160) : start])
-        if frames()["gap"].match(low[end:place]) and not inside:
+        inside, gap = frames()["within"].search(low[max(0, start - 160) : start]), low[end:place]
+        if frames()["gap"].match(gap) and (not inside or gap.strip() in ("'s", "’s")):
             if n and _AND.fullmatch(low, actors[n - 1][1], start):
                 return " ".join(document.raw[actors[n - 1][0] : end].split())
             return words

@@ -106,10 +106,11 @@ def _is_speech(text, start, end, opened):
     after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
     ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
-    if said and (ended or opened and before.endswith((":", ","))):
+    named = frames()["work"].search(lower(before[-20:]))  # the days, themed “Water for all”
+    if said and not named and (ended or opened and before.endswith((":", ","))):
         return True
     work = 2 * sum(word[0].isupper() for word in words) >= len(words)
-    if not opened or work or frames()["work"].search(lower(before[-20:])):
+    if not opened or work or named:
         return False
     if said:
         return len(words) > 3
