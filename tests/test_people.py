@@ -559,6 +559,11 @@ def test_a_body_is_no_part_of_a_longer_name():
         ("They saw the Kim and Jane Doe Museum there.", []),
         ("The King Bresk Foundation met Roe University Research Professor Jane Doe.", []),
         ("They saw the Jane B. Doe Museum there.", ["Jane B. Doe Museum"]),
+        ("The Peru College of Sports Medicine and the Cloud Service Provider met.", []),
+        (
+            "The Senate of Osh heard the Lake Council Enver Bresk of it.",
+            ["Senate of Osh", "Lake Council"],
+        ),
         ("The Faculty of Science and Glass Works met.", []),
         (
             "The Ministry of Employment and Land Relations met.",
