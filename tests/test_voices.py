@@ -110,6 +110,8 @@ def test_quotations_of_the_seeds(documents):
         ('“It is late now," she said.', ["It is late now"]),
         ("“Peru supports Chile,” he said.", ["Peru supports Chile"]),
         ("“We must go on,” Dr. Roe says.", ["We must go on"]),
+        ("“We will go there,” Jane Doe continued.", ["We will go there"]),
+        ("The days, themed “Look for water in the town,” emphasized the lake.", []),
         ('They saw the film "The Great Silk Road" and said little.', []),
         ("The book “Peace in our Time, at Last” was praised by Kim Roe.", []),
         ("She read “War and Peace.” He said nothing of it.", []),
@@ -159,6 +161,10 @@ def test_speakers_of_the_seeds(documents):
         ("According to Mayor Kim Roe, the lake is deep.", "Kim Roe"),
         ("Kim Petrova, head of the bank, added that the lake is deep.", "Kim Petrova"),
         ("“We agreed,” said Kim Petrova. “It took a day.”", "Kim Petrova"),
+        (
+            "Kim Petrova, head of the fund, mayor, and envoy of Peru, said the lake is deep.",
+            "Kim Petrova",
+        ),
         ("Kim Petrova said the lake is deep.\n\n“We agreed,” she added.", "Kim Petrova"),
         (
             "Foreign Minister Jane Doe met Mayor Kim Roe. "
@@ -200,6 +206,9 @@ def test_speakers_who_are_named_beside_the_words(text, speaker):
         "The parties noted the progress.",
         "Well, this is what Kim Levin said.",
         "“We agreed,” said Kim Petrova. “No,” Levin says.",
+        "Levin spoke. According to him, Mayor Kim Roe asked for rain.",
+        "He says the lake is deep – something Mayor Kim Roe says is new.",
+        "Kim Petrova, mayor, and Ana Berdieva, head of the fund, said the lake is deep.",
     ],
 )
 def test_nobody_speaks_where_there_is_doubt(text):
@@ -299,6 +308,25 @@ def test_undertakings_have_a_doer(text, found):
 
 
 @pytest.mark.parametrize(
+    ("text", "who", "to"),
+    [
+        ("Peru thanked Mayor Kim Roe for the road to Chile.", "Peru", None),
+        ("Peru thanked Chilean Mayor Kim Roe for the road.", "Peru", "Chile"),
+        ("Peru praised the plan for the Chile-Bolivia road.", "Peru", None),
+        ("The talks at the ministry were held. They discussed trade.", None, None),
+        (
+            "Mayor Ana Petrova, after talks with the Mayor of Osh Kim Roe, thanked Peru.",
+            "Ana Petrova",
+            "Peru",
+        ),
+    ],
+)
+def test_whom_a_person_stands_before_receives_nothing(text, who, to):
+    undertaking = page(text).undertakings[-1]
+    assert (undertaking.who, undertaking.to) == (who, to)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Your heart rate will be 180.",
@@ -308,6 +336,9 @@ def test_undertakings_have_a_doer(text, found):
         "By using this site you agreed to the rules.",
         "You can pick a widely accepted treatment recommended by doctors.",
         "A VC-backed firm sells bread.",
+        "The mayor will come to the town to discuss trade.",
+        "Ana Petrova welcomed the Government’s initiative to open a school.",
+        "Kim Petrova said that though Ana Berdieva was ill, she endorsed the plan.",
         "Ana Petrova said that the school serves as a library.",  # she says so, not the page
         "The shop, which is the oldest in Peru, signed the letter.",
         "Air India signed the letter.",

@@ -18,7 +18,7 @@ _SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-"}
 _SMALL = re.compile("[xvhemfbcgzdu]")  # letters of words in small letters
 _SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
 _TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
-        | (?P<T>(?<!&)\b(?:<<honorific>>))
+        | (?P<T>(?<!&)\b(?:<<honorific>>)(?!\s{0,4}(?:\n\s{0,4}\n|\Z)))
         | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z])) )
     | (?P<s>['’]s\b) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+) | (?P<d>\d++)
     | (?P<b>\n(?:[ \t]*+\n)++|\n(?<![^\n]{45}\n)|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])"""

@@ -21,7 +21,7 @@ from helpers.readers.voices import frames, phrases
 
 # "Air India" is no country
 _LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
-_CAPITAL, _WORD = re.compile(r"\b[A-Z][a-z]{2,}\b"), re.compile(r"(?<![\w-])\w+")
+_CAPITAL, _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}\b(?!-)"), re.compile(r"(?<![\w-])\w+")
 
 
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
@@ -67,9 +67,10 @@ def _told(document, low, voice):
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            named = rule.receiver and not frames()["somebody"].match(low, verb.end())
-            receivers = _bodies(document, verb.end(), voice.end) if named else []
-            to = next((body for *_, body in receivers), None)
+            people = [m.start for m in within(document.names, verb.end(), voice.end)]
+            him = frames()["somebody"].match(low, verb.end(), min(people, default=voice.end))
+            bodies = _bodies(document, verb.end(), him.end() if him else voice.end)
+            to = next((body for *_, body in bodies if rule.receiver), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
@@ -77,11 +78,11 @@ def _told(document, low, voice):
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
     for word in _WORD.finditer(low, voice.start, voice.end):
-        near = max(voice.start, word.start() - 160), word.start()
+        lead = low[max(voice.start, word.start() - 160) : word.start()]
         for rule, pattern in _rules().get(word.group(), ()):
             verb = pattern.match(low, word.start(), voice.end)
-            unreal = frames()["unreal"].search(low[slice(*near)])
-            event = rule.doer != "event" or frames()["event"].search(low, *near)
+            unreal = frames()["unreal"].search(lead)
+            event = rule.doer != "event" or frames()["event"].search(lead)
             if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
                 yield rule, verb
 
@@ -93,19 +94,19 @@ def _doer(document, low, voice, verb, doer):
         return None
     actors = _actors(document, low, start, place)
     beside = _beside(document, low, actors, place)
-    lead = low[max(voice.start, place - 60) : place]
-    who = "we" if within(document.quotations, place, place + 1) else "self"  # or "he", "she"
-    if doer == "beside" or doer == "subject" and frames()["another"].search(lead):
-        return beside or (voice.speaker if frames()[who].search(lead) else None)
-    others = actors if doer in ("named", "subject") else _parties(document, low, start, place)
-    return beside or voice.speaker or next((actor for *_, actor in others), None)
+    others = {words for *_, words in actors} - {voice.speaker}  # of whom "he" may tell
+    who = "we" if others or within(document.quotations, place, place + 1) else "self"
+    if doer == "beside" or doer == "subject" and frames()["another"].search(low[start:place]):
+        return beside or (voice.speaker if frames()[who].search(low[start:place]) else None)
+    near = actors if doer in ("named", "subject") else _parties(document, low, start, place)
+    return beside or voice.speaker or next((actor for *_, actor in near), None)
 
 
 def _beside(document, low, actors, place):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
     for n, (start, end, words) in reversed([*enumerate(actors)]):
-        inside = frames()["within"].search(low[max(0, start - 20) : start])
-        if frames()["gap"].match(low[end:place]) and not inside:
+        inside, gap = frames()["within"].search(low[max(0, start - 160) : start]), low[end:place]
+        if frames()["gap"].match(gap) and (not inside or gap.strip() in ("'s", "’s")):
             if n and frames()["joined"].fullmatch(low, actors[n - 1][1], start):
                 return " ".join(document.raw[actors[n - 1][0] : end].split())
             return words
@@ -121,8 +122,8 @@ def _actors(document, low, start, end):
 
 def _parties(document, low, start, end):
     """The parties of a stretch as `(start, end, words)`."""
-    parties = frames()["party"].finditer(low, start, end)
-    return [(*party.span(), document.words(party.span())) for party in parties]
+    found = frames()["party"].finditer(low, start, end)
+    return [(*party.span(), document.words(party.span())) for party in found]
 
 
 def _bodies(document, start, end):

@@ -89,7 +89,7 @@ def _between_marks(text, first, last):
 
 def _is_speech(text, start, end, opened):
     """Whether words between marks are spoken, and no name, term or word used with irony."""
-    words, speech = text[start : min(end, start + 400)].split(), frames()["any speech"]
+    words, speech = text[start : min(end, start + 400)].split(), frames()["telling verb"]
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
     before, after = _CLAUSE_END.split(near[-120:])[-1], text[end : end + 120].lstrip(",.!?“”\"«»' ")
     stopped = text[end - 1] in ".!?…"
@@ -97,10 +97,11 @@ def _is_speech(text, start, end, opened):
     after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
     ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
-    if said and (ended or opened and before.endswith((":", ","))):
+    named = frames()["work"].search(lower(before[-20:]))  # the days, themed “Water for all”
+    if said and not named and (ended or opened and before.endswith((":", ","))):
         return True
     capitals = sum(word[0].isupper() for word in words)
-    work = 2 * capitals >= len(words) or frames()["work"].search(lower(before[-20:]))
+    work = named or 2 * capitals >= len(words)
     enough = len(words) > (3 if said else 14) or stopped and not before
     told = said or near[-1:] in ("", "\n", ":") or speech.search(lower(near))
     return bool(opened and enough and told and not work)
