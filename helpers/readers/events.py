@@ -18,7 +18,6 @@ from collections import namedtuple
 from textwrap import shorten
 
 from helpers.readers import tense
-from helpers.readers.date_values import compiled, ordinal
 from helpers.readers.tense import AROUND, LONG, pattern
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
@@ -32,7 +31,6 @@ KNOWN = "after what the page knows as past (if it reports recent news):"
 OPENING = 3  # sentences in which a report names its event
 FRESH = 31  # days: what is older than that is no news
 LONGEST = 162  # characters of a headline
-ANNIVERSARY = compiled("<<ORD>>(?: |-)anniversary")
 
 # `what` is raw[start:end]; days are "YYYY-MM-DD" or None; raw[date_start:date_end] dates it;
 # `before` is a day of the year that it lies before, "07-04"; `steps` are the grounds of its bounds;
@@ -101,18 +99,15 @@ def next_possible(event, after):
 
 def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
-    for found in ANNIVERSARY.finditer(lower(document.body)):
+    published = (document.publication.day or "9999")[:4]
+    for found in pattern("anniversary").finditer(lower(document.body)):
         for unit in tense.sentence(document.sentences, *found.span()):
-            dates = [m for m in within(document.dates, *unit) if m.earliest]
-            near = min(dates, key=lambda m: abs(m.start - found.start()), default=None)
-            year = near.earliest.year if near else int((document.publication.day or "0")[:4])
-            count = ordinal(found["ord"])
-            if 0 < count < year:
-                days = f"{year - count:04}", *map(str, bounds(f"{year - count:04}"))
-                close = pattern("end").search(document.raw, found.end(), unit[1]).start()
-                words = _shortened(document.raw[found.start() : close])
+            if found["year"] >= published:  # else it may be the year of what is celebrated
+                year = f"{int(found['year']) - int(found['count']):04}"
+                words = _shortened(document.words(found.span()))
                 known = f"counted back from the {words}", "counted back", "inferred"
-                yield _event(document, "background", days, unit, found.span(), *known)
+                days = year, *map(str, bounds(year))
+                yield _event(document, "background", days, unit, found.span("when"), *known)
 
 
 # --- the reported event ---------------------------------------------------------------------------
