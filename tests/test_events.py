@@ -39,7 +39,7 @@ def test_each_row_of_words_is_in_its_example_and_not_in_its_counter(row):
 
 @pytest.mark.parametrize("row", PATTERNS, ids=lambda row: row.name)
 def test_each_pattern_matches_its_example_and_not_its_counter(row):
-    found = tense.pattern(row.name)
+    found = tense.PATTERNS[row.name]
     assert found.search(row.example.replace("_", " "))
     assert not row.counter or not found.search(row.counter.replace("_", " "))
     assert len(row.pattern) < 300
@@ -57,7 +57,6 @@ def test_each_pattern_matches_its_example_and_not_its_counter(row):
             "2023-05-03",
             "from the text",
         ),
-        ("The treaty was signed by the ministers on 3 May 2023.", "2023-05-03", "stated"),
         ("The talks took place in the port on 3–4 May 2023.", "2023-05-03/2023-05-04", "stated"),
         (
             f"{MET}The meeting took place on 3 May 2023.",
@@ -75,6 +74,7 @@ def test_an_actor_and_a_verb_make_an_event(text, date, certainty):
 @pytest.mark.parametrize(
     "text",
     [
+        "The treaty was signed by the ministers on 3 May 2023.",  # who acts is told behind the verb
         "Ten ways to cook an eel\n\nThe council met on 3 May 2023 and ate one.",
         "Stir the flour into the butter and wait for five minutes.",
         "The lens is sharp, the case is light, and it will cost less in May.",
@@ -135,7 +135,7 @@ def test_a_headline_names_all_who_act_and_what_they_are(text, headline):
     ("words", "length"), [("met of\nLake Osh.", 15), ("with Berg\nLake Osh.", 9)]
 )
 def test_a_clause_does_not_end_where_a_line_breaks_behind_of(words, length):
-    assert tense.pattern("end").search(words).start() == length
+    assert tense.PATTERNS["end"].search(words).start() == length
 
 
 def test_who_only_speaks_of_it_is_none_of_those_who_did_it():

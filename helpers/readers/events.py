@@ -18,7 +18,7 @@ from collections import namedtuple
 from textwrap import shorten
 
 from helpers.readers import tense
-from helpers.readers.tense import AROUND, LONG, pattern
+from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
 
@@ -100,7 +100,7 @@ def next_possible(event, after):
 def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
     published = (document.publication.day or "9999")[:4]
-    for found in pattern("anniversary").finditer(lower(document.body)):
+    for found in PATTERNS["anniversary"].finditer(lower(document.body)):
         for unit in tense.sentence(document.sentences, *found.span()):
             if found["year"] >= published:  # else it may be the year of what is celebrated
                 year = f"{int(found['year']) - int(found['count']):04}"
@@ -115,7 +115,7 @@ def _counted_back(document):
 
 def _reported(document, told, last):
     """The event that the page was written for, or None; `last` is the last told as past."""
-    if pattern("no report").search(lower(document.title or "")[:300]):
+    if PATTERNS["no report"].search(lower(document.title or "")[:300]):
         return None
     titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
     low, units = lower(blanked(document.raw, document.quotations)), document.sentences[:OPENING]
@@ -128,7 +128,7 @@ def _reported(document, told, last):
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
     near = {m.name for m in within(document.names, lead.start, lead.end)}
-    did = pattern("did").fullmatch(lower(document.words(lead.verb)))
+    did = PATTERNS["did"].fullmatch(lower(document.words(lead.verb)))
     roles = document.roles.items()  # who only speaks further on did nothing, but met
     who = [n for n, r in roles if n in acting or r == "principal" and (n in near or not did)]
     where = next(filter(None, (_place(document, act) for act in acts)), None)
@@ -139,27 +139,26 @@ def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
     named = _named(document, start, end)
-    parties = {m.span() for m in pattern("party").finditer(low, start, end)}
-    actors = sorted(a for a in {*named, *parties} if not pattern("object").search(low, start, a[0]))
-    for verb in pattern("acted").finditer(low, start, end):
+    parties = {m.span() for m in PATTERNS["party"].finditer(low, start, end)}
+    actors = sorted(
+        a for a in {*named, *parties} if not PATTERNS["object"].search(low, start, a[0])
+    )
+    for verb in PATTERNS["acted"].finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
-        near = [a for a in near if pattern("gap").search(low[a[1] : verb.start()])]
+        near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
         if near:
-            heads = [a for a in actors if a < near[-1] and pattern("list").match(low, a[1])]
+            heads = [a for a in actors if a < near[-1] and PATTERNS["list"].match(low, a[1])]
             actor = heads[0] if heads else _joined(document.raw, named, start, near[-1])
             return Act(start, end, actor, verb.span(), True)
-    held = pattern("held").search(low, start, end)
-    if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
+    held = PATTERNS["held"].search(low, start, end)
+    if held and not PATTERNS["unreal"].search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
-    for verb in pattern("passive").finditer(low, start + 1, end):
-        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
-            return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
 def _joined(raw, named, start, actor):
     """The span of an actor with those that stand before it in a list: "A, B and C"."""
-    found = pattern("joined").search(blanked(raw, named, "@")[start : actor[1]])
+    found = PATTERNS["joined"].search(blanked(raw, named, "@")[start : actor[1]])
     return (start + found.start(), actor[1]) if found else actor
 
 
@@ -224,8 +223,8 @@ def _headline(document, act):
     """Who did what, in the document's words; what is left out between them is an ellipsis."""
     raw, (first, last), (verb, done) = document.raw, act.actor, act.verb
     person = within(document.names, first, last)
-    article = not person and pattern("article").search(raw, max(act.start, first - 70), first)
-    close = pattern("end").search(raw, done, act.end).start()
+    article = not person and PATTERNS["article"].search(raw, max(act.start, first - 70), first)
+    close = PATTERNS["end"].search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
     if close - verb > 70 and others and act.party:  # his or her office stands between
@@ -239,12 +238,14 @@ def _headline(document, act):
 def _clause(document, told):
     """The words round a date: its sentence, or of a long one who acts and the clause with it."""
     raw, start, end = document.raw, told.start, told.end
-    cuts = [m.end() for m in pattern("cut").finditer(raw, start, told.mention.start)]
+    cuts = [m.end() for m in PATTERNS["cut"].finditer(raw, start, told.mention.start)]
     if end - start <= LONGEST or not cuts:
         return _shortened(raw[start:end])
-    stop = pattern("end").search(raw, told.mention.end, end).start()
+    stop = PATTERNS["end"].search(raw, told.mention.end, end).start()
     named = _named(document, start, cuts[-1])[:1]
-    named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+    named = [
+        a for a in named if PATTERNS["opens"].search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")
+    ]
     return _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
 
 
@@ -255,9 +256,9 @@ def _shortened(words):
 
 def _place(document, act):
     """Where a sentence says that its act was, or None; the name of a body or person is no place."""
-    if not pattern("there").fullmatch(lower(document.raw[slice(*act.verb)])):
+    if not PATTERNS["there"].fullmatch(lower(document.raw[slice(*act.verb)])):
         return None
     taken = *document.organisations, *document.names, *document.dates
     clause = blanked(document.raw, taken)[act.verb[0] : act.end][:240]
-    found = pattern("place").search(pattern("breaks").split(clause)[0])
-    return found["place"] if found and not pattern("no place").search(lower(found[0])) else None
+    found = PATTERNS["place"].search(PATTERNS["breaks"].split(clause)[0])
+    return found["place"] if found and not PATTERNS["no place"].search(lower(found[0])) else None
