@@ -10,7 +10,6 @@ import pandas as pd
 
 from helpers.corpus import documents, short_ids, spread
 from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
-from helpers.readers.dates import problems_among
 from helpers.readers.text import sentences, within
 
 COLUMNS = """date earliest latest role headline what who where doc_id start end when date_start
@@ -124,9 +123,10 @@ def contradictions(corpus, timeline):
     """What does not fit, as `kind, doc_id, words`: weekdays, ranges, late events, twin reports."""
     held = documents(corpus)
     rows = [
-        (problem.kind, doc_id, problem.words)
+        (mention.problem, doc_id, mention.text)
         for doc_id, document in held.items()
-        for problem in problems_among(document.dates)
+        for mention in document.dates
+        if mention.problem
     ]
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
     for event in reported.itertuples():

@@ -480,7 +480,7 @@ def test_a_verb_above_a_blank_line_does_not_govern_a_weekday():
     ],
 )
 def test_inconsistency_is_reported(text, kind):
-    assert [p.kind for p in check_dates(text)] == [kind]
+    assert [m.problem for m in check_dates(text)] == [kind]
 
 
 def test_consistent_dates_are_not_reported():

@@ -15,7 +15,6 @@ the first.
 import re
 from collections import defaultdict, namedtuple
 from operator import itemgetter
-from typing import NamedTuple
 
 from helpers.readers import date_values as values
 from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
@@ -26,18 +25,25 @@ READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that 
 TIME_VALUE = re.compile(r"\??(?:\d{4}|XXXX)-..-..T")
 
 
-class DateMention(NamedTuple):
+class DateMention(namedtuple("DateMention", "start end text type value rule")):
     """A time expression: `text` at `start:end`, TIMEX3 `type`, `value`, the rule that read it."""
-
-    start: int
-    end: int
-    text: str
-    type: str
-    value: str
-    rule: str
 
     earliest = property(lambda self: bounds(self.value)[0], doc="The first day allowed, or None.")
     latest = property(lambda self: bounds(self.value)[1], doc="The last day allowed, or None.")
+
+    @property
+    def problem(self):
+        """What is wrong with it, None if nothing."""
+        named = re.match(any_of(values.WEEKDAYS), self.text.lower())
+        if None in (self.earliest, self.latest):
+            day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", self.value)
+            return "no such day" if day else None
+        if self.earliest > self.latest:
+            return "ends before it begins"
+        day = named and DAY_VALUE.match(self.value)
+        if day and self.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
+            return "weekday disagrees"
+        return "day and month cannot be told apart" if self.value.endswith("-XX-XX") else None
 
 
 # --- finding
@@ -140,33 +146,10 @@ def spoken(mention):
     return mention._replace(type=own[0].type, value=own[0].value) if own else mention
 
 
-# --- what is made of the mentions
-
-DateProblem = namedtuple("DateProblem", "start end words kind")
-
-
-def _problem(m):
-    """What is wrong with a mention, None if nothing."""
-    named = re.match(any_of(values.WEEKDAYS), m.text.lower())
-    if None in (m.earliest, m.latest):
-        day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", m.value)
-        return "no such day" if day else None
-    if m.earliest > m.latest:
-        return "ends before it begins"
-    if named and DAY_VALUE.match(m.value) and m.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
-        return "weekday disagrees"
-    return "day and month cannot be told apart" if m.value.endswith("-XX-XX") else None
-
-
 def check_dates(text, reference=None):
-    """The inconsistencies among the dates of a text as a list of `DateProblem`, not mended.
+    """The dates of a text that cannot be as they stand: each has a `problem`; none is mended.
 
-    >>> [(p.words, p.kind) for p in check_dates("Monday, 20 February 2024, and 30 February 2024")]
+    >>> [(m.text, m.problem) for m in check_dates("Monday, 20 February 2024, and 30 February 2024")]
     [('Monday, 20 February 2024', 'weekday disagrees'), ('30 February 2024', 'no such day')]
     """
-    return problems_among(find_dates(text, reference))
-
-
-def problems_among(mentions):
-    """The inconsistencies of some `DateMention`s as a list of `DateProblem`."""
-    return [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
+    return [mention for mention in find_dates(text, reference) if mention.problem]
