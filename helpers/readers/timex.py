@@ -19,7 +19,6 @@ PARTS |= {f"Q{n}": (3 * n - 2, 3 * n, 32 + n) for n in range(1, 5)}
 PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
 MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
-HALVES = {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}
 LETTERS = {"D": 10, "M": 7, "Y": 4, "10Y": 3, "100Y": 2}  # of a day, which name its unit
 
 
@@ -99,7 +98,5 @@ def shifted(day, unit, n):
 
 def duration(n, unit):
     """The value of `n` units, None for an unknown number of them."""
-    if n == 0.5 and unit in HALVES:
-        return HALVES[unit]
     time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
     return f"P{time}{'X' if n is None else format(n * int(factor or 1), 'g')}{letter}"
