@@ -37,9 +37,9 @@ LONGEST = 162  # characters of a headline
 # `facts` (lines) and `likely` (words) come from outside the document
 Event = namedtuple(
     "Event",
-    "role date earliest latest what start end when date_start date_end "
-    "headline rule certainty who where before steps facts likely",
-    defaults=("", None, None, (), (), None),
+    "date earliest latest role headline what who where doc_id start end when date_start date_end "
+    "rule certainty likely before steps facts",
+    defaults=(None, None, (), ()),
 )
 Step = namedtuple("Step", "ground words earliest latest certainty")
 Act = namedtuple("Act", "start end actor verb party")  # a sentence, who acts or what is held, verb
@@ -62,9 +62,10 @@ def events(document):
     return [one for one in (_publication(document), event, *others) if one]
 
 
-def _event(document, role, dates, span, found, *known):
+def _event(document, role, dates, span, found, headline, *known):
     """An `Event` in a sentence, dated by the words of a span in it."""
-    return Event(role, *dates, document.words(span), *span, document.words(found), *found, *known)
+    place = document.doc_id, *span, document.words(found), *found
+    return Event(*dates, role, headline, document.words(span), "", None, *place, *known)
 
 
 def _publication(document):
