@@ -42,5 +42,4 @@ def _days_of(chunk):
 
 
 def _single_days(document):
-    dated = [m for m in document.dates if m.type in ("DATE", "TIME") and m.earliest]
-    return {m.earliest.isoformat() for m in dated if m.earliest == m.latest}
+    return {str(m.earliest) for m in document.dates if m.earliest and m.earliest == m.latest}
