@@ -20,7 +20,7 @@ Publication = namedtuple("Publication", "day start end words rule")
 _Candidate = namedtuple("_Candidate", "day index part held weight")
 # part: whether the line stands not above, not behind the article; held: names of rules
 
-_OPEN = "?"  # a day of which nothing tells whether the first number is the month
+_OPEN = "?"  # a day of which two numbers do not tell the month, on an English page
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
 _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
 
@@ -76,15 +76,6 @@ def _lines(raw, spans):
             yield index, text, found
 
 
-def _order(raw, lines):
-    """Which of two numbers is first on this page, by its other days and its language, or None."""
-    orders = {row.name for row in _rows("order")}
-    readings = (days for *_, found in lines for days in found.values())
-    sure = orders & {form for days in readings if len(days) == 1 for form in days}
-    english = _rows("language")[0].pattern.search(raw)
-    return sure.pop() if len(sure) == 1 else None if sure or english else "day first"
-
-
 def _held(raw, spans, index, text, rest, anchors):
     """The rules that hold of a line, of the one above it, of what is left without its day."""
     read = {"cue": text, "rest": rest, "label": spans[index].label}
@@ -99,15 +90,13 @@ def _held(raw, spans, index, text, rest, anchors):
 
 def _candidates(raw, spans):
     """The lines that name a day, with the weights of their words and places."""
-    lines = [*_lines(raw, spans)]
     body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
     titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
     # from which places are counted
     anchors = {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
-    order = _order(raw, lines)
-    for index, text, found in lines:
-        told = [row.name for row in _rows("order") if row.pattern.search(text)] or [order]
-        day = min(_chosen(readings, told[0]) for readings in found.values())
+    order = None if _rows("language")[0].pattern.search(raw) else "day first"
+    for index, text, found in _lines(raw, spans):
+        day = min(_chosen(readings, order) for readings in found.values())
         rest = text.replace(text[slice(*next(iter(found)))], "")
         held = _held(raw, spans, index, text, rest, anchors)
         words = frozenset(row.name for row in held if row.kind != "place")
