@@ -10,7 +10,7 @@ which nothing tells the month; one of several articles on a page, each with its 
 
 import re
 from calendar import monthrange
-from collections import Counter, defaultdict, namedtuple
+from collections import Counter, namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
@@ -48,31 +48,27 @@ def _day(found):
     return f"{year}-{month:02}-{day:02}" if valid else None
 
 
-def _found(text):
-    """Where days stand in a text → the forms that read one there → the day."""
-    found = defaultdict(dict)
+def _found(text, first_counts):
+    """Where days stand in a text → the day; of two forms that differ the first counts, or none."""
+    found = {}
     for form in _rows("day"):
         for match in form.pattern.finditer(text):
-            if day := _day(match):
-                found[match.span()][form.name] = day
+            day = _day(match)
+            if day and found.setdefault(match.span(), day) != day and not first_counts:
+                found[match.span()] = _OPEN
     return found
-
-
-def _chosen(readings, order):
-    """The day that some forms read, by one of them where they differ, or _OPEN."""
-    days = {*readings.values()}
-    return days.pop() if len(days) == 1 else readings.get(order, _OPEN)
 
 
 def _lines(raw, spans):
     """Index, text and days of each short line that has a day."""
+    first_counts = not _rows("language")[0].pattern.search(raw)  # day first, but in English
     for index, span in enumerate(spans):
         end = min(span.end, span.start + _WIDEST)
         paragraph = span.label == "body" and span.end - span.start > _LONGEST
         if paragraph or not _TRIGGER.search(raw, span.start, end):
             continue
         text = raw[span.start : end + 6 * (raw[end - 1] in "/.-")]  # a day may run over a line end
-        if found := _found(text):
+        if found := _found(text, first_counts):
             yield index, text, found
 
 
@@ -94,14 +90,13 @@ def _candidates(raw, spans):
     titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
     # from which places are counted
     anchors = {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
-    order = None if _rows("language")[0].pattern.search(raw) else "day first"
     for index, text, found in _lines(raw, spans):
-        day = min(_chosen(readings, order) for readings in found.values())
         rest = text.replace(text[slice(*next(iter(found)))], "")
         held = _held(raw, spans, index, text, rest, anchors)
         words = frozenset(row.name for row in held if row.kind != "place")
         part = index >= anchors["title"] - 5, index <= anchors["last"]
-        yield _Candidate(day, index, part, words, sum(float(row.weight) for row in held))
+        weight = sum(float(row.weight) for row in held)
+        yield _Candidate(min(found.values()), index, part, words, weight)
 
 
 def _best(candidates):
@@ -140,7 +135,7 @@ def publication(raw, spans, name=None):
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
     best = _best(candidates) or next(archived, None)
     if best is None:
-        days = [_chosen(readings, None) for readings in _found(name or "").values()]
+        days = _found(name or "", first_counts=False).values()
         day = next((day for day in days if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
     start, end, *_ = spans[best.index]
