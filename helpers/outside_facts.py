@@ -18,10 +18,7 @@ from helpers.readers.timex import bounds, edtf_within
 
 COLUMNS = ["fact", "from", "to", "source", "used for"]
 KINDS = r"(not while|day of|within \d{1,3} days of|likely): \S.*"
-FORMS = (
-    "'used for' must read `not while: WORDS / OTHERS`, `day of: WORDS`, "
-    "`within N days of: WORDS` or `likely: WORDS`"
-)
+FORMS = "'used for' must read `not while: …`, `day of: …`, `within N days of: …` or `likely: …`"
 CERTAINTY = "with an outside fact"
 DATED = re.compile(r"(\d{4}|XXXX)-(0[1-9]|1[0-2])(?:-(\d\d))?(?=/|\Z)")  # a month or a day
 

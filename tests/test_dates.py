@@ -475,7 +475,7 @@ def test_a_verb_above_a_blank_line_does_not_govern_a_weekday():
     [
         ("on Monday, 20 February 2024", "weekday disagrees"),
         ("on 30 February 2024", "no such day"),
-        ("on 28-24 April 2024", "ends before it begins"),
+        ("on 28-24 April 2024", "no such day"),
         ("dated 03/04/2021", "day and month cannot be told apart"),
     ],
 )

@@ -39,11 +39,6 @@ def spelled(pattern):
     return pattern.replace("~", r"\s?[^\S\n]{0,3}")
 
 
-def compiled(pattern):
-    """A pattern of the tables, compiled, between the ends of words."""
-    return re.compile(rf"(?<!\w)(?:{spelled(pattern)})(?!\w)")
-
-
 TENSE = re.compile(filled(r"\b(?:(?P<future><<future>>)|(?P<past><<past>>))(?!\w)", PARTS))
 CLAUSE = re.compile(r"[.!?;]\s|\n\n")
 DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -35,11 +35,9 @@ class DateMention(namedtuple("DateMention", "start end text type value rule")):
     def problem(self):
         """What is wrong with it, None if nothing."""
         named = re.match(any_of(values.WEEKDAYS), self.text.lower())
-        if None in (self.earliest, self.latest):
+        if None in (self.earliest, self.latest) or self.earliest > self.latest:
             day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", self.value)
             return "no such day" if day else None
-        if self.earliest > self.latest:
-            return "ends before it begins"
         day = named and DAY_VALUE.match(self.value)
         if day and self.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
             return "weekday disagrees"
@@ -52,7 +50,8 @@ _RULES = defaultdict(list)  # kind of trigger → its rules
 for row in rule_rows("timex_rules", "name", "trigger", "pattern", "value", "after", "unless"):
     after = row.after and re.compile(rf"\b(?:{values.spelled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
     unless = row.unless and re.compile(rf"(?:{values.spelled(row.unless)})[ -]{{0,2}}\Z")
-    rule = row._replace(pattern=values.compiled(row.pattern), after=after, unless=unless)
+    pattern = re.compile(rf"(?<!\w)(?:{values.spelled(row.pattern)})(?!\w)")
+    rule = row._replace(pattern=pattern, after=after, unless=unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
 _FORMS = defaultdict(list)  # of triggers, by kind

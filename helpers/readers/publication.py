@@ -34,15 +34,12 @@ def _rows(kind):
     return [row._replace(pattern=re.compile(filled(row.pattern, parts), re.I)) for row in chosen]
 
 
-@cache
-def _months():
-    """The name of a month → its number."""
-    return {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
+_MONTHS = {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
 
 
 def _day(found):
     """The day that a match of a form names, or None."""
-    month, day = _months().get(found["m"].lower()), int(found["d"])
+    month, day = _MONTHS.get(found["m"].lower()), int(found["d"])
     year = int(found["y"]) + 2000 * (len(found["y"]) == 2)
     valid = month and 1 <= day <= monthrange(year, month)[1]
     return f"{year}-{month:02}-{day:02}" if valid else None
