@@ -155,16 +155,12 @@ def _weekday(m, c, step=None):
     return shifted(day, "D", ahead - 7 if ahead and c.tense(m) < 1 else ahead)
 
 
-def _weekend(m, c):
-    """Until Wednesday it is the last one."""
-    return shifted(c.reference - 3 * DAY, "WE", 0) if c.reference else "XXXX-WXX-WE"
-
-
-def _today(m, c, n):
-    """The day some days from the reference, or a part of it; vague without a reference."""
+def _today(m, c, n, unit="D"):
+    """The unit, or part of a day, some days from the reference; vague without one."""
     if not c.reference:
-        return VAGUE[(int(n) > 0) - (int(n) < 0)]
-    return shifted(c.reference, "D", int(n)) + WORDS["part"].get(m.groupdict().get("part"), "")
+        return VAGUE[(int(n) > 0) - (int(n) < 0)] if unit == "D" else f"XXXX-WXX-{unit}"
+    part = m.groupdict().get("part")
+    return shifted(c.reference + int(n) * DAY, unit, 0) + WORDS["part"].get(part, "")
 
 
 def _step(m, c):
