@@ -230,9 +230,7 @@ def _headline(document, act):
     words = raw[verb:close]
     if close - verb > 70 and others and act.party:  # his or her office stands between
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"
-    between = raw[last:verb]
-    if act.party:
-        between = " … " if between.strip(" ,\n") else " "
+    between = " … " if raw[last:verb].strip(" ,\n") else " "
     return _shortened(raw[article.start() if article else first : last] + between + words)
 
 
@@ -243,10 +241,8 @@ def _clause(document, told):
     if end - start <= LONGEST or not cuts:
         return _shortened(raw[start:end])
     stop = PATTERNS["end"].search(raw, told.mention.end, end).start()
-    named = _named(document, start, cuts[-1])[:1]
-    named = [
-        a for a in named if PATTERNS["opens"].search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")
-    ]
+    named, opens = _named(document, start, cuts[-1])[:1], PATTERNS["opens"].search
+    named = [a for a in named if opens(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
     return _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
 
 

@@ -6,12 +6,12 @@ it, and a plan is told of ("will take part", "is scheduled for"). A year in the 
 a work, a limit ("through 2036"), a target or a forecast is neither, as is one in a quotation.
 """
 
-import re
 from collections import namedtuple
 
-from helpers.readers.rules import any_of, compiled, word_lists
+from helpers.readers.rules import compiled, word_lists
 from helpers.readers.text import lower, within
 from helpers.readers.timex import to_edtf
+from helpers.readers.voices import phrases
 
 AROUND = 200  # characters on either side of a date in which the word stands that governs it
 LONG = 1200  # characters: what is longer on either side is no sentence
@@ -20,10 +20,7 @@ LONG = 1200  # characters: what is longer on either side is no sentence
 Told = namedtuple("Told", "mention start end role leads")
 
 
-_WORDS = {
-    kind: any_of(re.escape(form).replace(r"\ ", r"\s{1,3}") for form in forms)
-    for kind, forms in word_lists("events").items()
-}
+_WORDS = {kind: phrases(forms) for kind, forms in word_lists("events").items()}
 PATTERNS = compiled("event_patterns", _WORDS)  # with the words of `tables/events.csv` in them
 
 
