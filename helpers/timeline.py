@@ -117,10 +117,9 @@ def _uses(held, doc_id, names, short):
 
 def contradictions(corpus, timeline):
     """What does not fit, as `kind, doc_id, words`: weekdays, ranges, twin reports."""
-    held = documents(corpus)
     rows = [
         (mention.problem, doc_id, mention.text)
-        for doc_id, document in held.items()
+        for doc_id, document in documents(corpus).items()
         for mention in document.dates
         if mention.problem
     ]
