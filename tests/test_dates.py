@@ -171,7 +171,11 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("March 14 – The band plays.", [("March 14", "2024-03-14")]),
     (
         "The vote came in the evening, May 7, 2021, at last.",
-        [("the evening", "2021-05-07TEV"), ("May 7, 2021", "2021-05-07")],
+        [("the evening, May 7, 2021", "2021-05-07TEV")],
+    ),
+    (
+        "The shops remain closed until Friday\nSeptember 18, 2020 was wet.",
+        [("Friday", "2024-02-23"), ("September 18, 2020", "2020-09-18")],
     ),
     ('"[Five] years ago we had nothing."', [("Five] years ago", "2019")]),
     ("The parade is held each May.", [("each May", "XXXX-05")]),
