@@ -6,7 +6,6 @@ half or season `2024-02`, `2024-Q1`, `2024-H1`, `2024-SP`, a year, decade or cen
 vague `PAST_REF`; X stands for what is not known.
 """
 
-import calendar
 import datetime as dt
 import re
 
@@ -43,9 +42,8 @@ def _bounds(value):
         return monday + (5 if m[3] else 0) * DAY, monday + 6 * DAY
     if m := re.fullmatch(r"(\d{4})-(\d\d|[A-WYZ]\w)(?:-XX)?", value):
         first, last, _ = PARTS.get(m[2]) or (int(m[2]), int(m[2]), None)
-        year, month = int(m[1]) + (last > 12), last - 12 * (last > 12)
-        end = calendar.monthrange(year, month)[1]
-        return dt.date(int(m[1]), first, 1), dt.date(year, month, end)
+        begin = dt.date(int(m[1]), first, 1)
+        return begin, begin + relativedelta(months=last - first, day=31)
     if m := re.fullmatch(r"(\d{2,4})(?:-XX-XX)?", value):
         first = int(m[1].ljust(4, "0")) or (len(m[1]) < 4)  # there is no year 0
         return dt.date(first, 1, 1), dt.date(int(m[1].ljust(4, "9")), 12, 31)
