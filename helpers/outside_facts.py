@@ -6,8 +6,8 @@ document. Strike a row, and exactly what rests on it moves back.
 
 import re
 from calendar import month_name
+from collections import namedtuple
 from datetime import date
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,11 +18,9 @@ from helpers.readers.timex import bounds, edtf_within
 
 COLUMNS = ["fact", "from", "to", "source", "used for"]
 KINDS = r"(not while|day of|within \d{1,3} days of|likely): \S.*"
-FORMS = (
-    "'used for' must read `not while: WORDS / OTHERS`, `day of: WORDS`, "
-    "`within N days of: WORDS` or `likely: WORDS`"
-)
+FORMS = "'used for' must read `not while: …`, `day of: …`, `within N days of: …` or `likely: …`"
 CERTAINTY = "with an outside fact"
+DATED = re.compile(r"(\d{4}|XXXX)-(0[1-9]|1[0-2])(?:-(\d\d))?(?=/|\Z)")  # a month or a day
 
 
 def read_outside_facts(path):
@@ -47,16 +45,8 @@ def read_outside_facts(path):
     return pd.DataFrame([row[:5] for row in rows], lines, COLUMNS, dtype=object)
 
 
-class Fact(NamedTuple):
-    """An outside fact: `reach` in days for `within N days of`, None for the other kinds."""
-
-    line: int
-    kind: str
-    reach: int | None
-    words: tuple
-    first: str
-    last: str
-    told: str
+# `reach` in days for `within N days of`, None for the other kinds
+Fact = namedtuple("Fact", "line kind reach words first last told")
 
 
 def as_facts(table):
@@ -80,14 +70,14 @@ def in_words(value):
     >>> in_words("XXXX-07-04"), in_words("201X")
     ('a 4 July, year not known', '201X')
     """
-    first, stretch, last = value.partition("/")
-    if stretch and first[:7] == last[:7] and first[8:]:
+    first, _, last = value.partition("/")
+    if first[8:] and first[:7] == last[:7]:
         return f"{int(first[8:])}–{in_words(last)}"
-    if stretch:
-        return f"{in_words(first)} to {in_words(last)}"
-    if not (known := re.fullmatch(r"(\d{4}|XXXX)-(0[1-9]|1[0-2])(?:-(\d\d))?", value)):
-        return value
-    year, month, day = known.groups()
+    return DATED.sub(_date_in_words, value).replace("/", " to ")
+
+
+def _date_in_words(found):
+    year, month, day = found.groups()
     words = f"{int(day)} {month_name[int(month)]}" if day else month_name[int(month)]
     return f"a {words}, year not known" if year == "XXXX" else f"{words} {year}"
 
@@ -129,12 +119,11 @@ def _within(event, fact, plans):
     low, high = _limits(event, fact, plans)
     if low and high and low > high:  # it contradicts the document
         low, high = event.earliest, event.latest
-    if fact.kind == "likely":
-        step = Step("inference", fact.told, low, high, "inferred")
-        likely = f"{_season(fact.first, fact.last)} (inferred)"
-        return event._replace(steps=(*event.steps, step), likely=likely)
-    step = Step("outside fact", fact.told, low, high, CERTAINTY)
-    event = event._replace(steps=(*event.steps, step))
+    likely = fact.kind == "likely"
+    ground, sure = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
+    event = event._replace(steps=(*event.steps, Step(ground, fact.told, low, high, sure)))
+    if likely:
+        return event._replace(likely=f"{_season(fact.first, fact.last)} (inferred)")
     if (low, high) == (event.earliest, event.latest):
         return event
     near = " (one trip: inferred)" if fact.reach is not None else ""
@@ -151,7 +140,7 @@ def _limits(event, fact, plans):
     """The bounds of a reported event that a fact leaves."""
     low, high = event.earliest, event.latest
     if fact.kind == "not while" and low and fact.first <= low < fact.last:
-        return (low, high) if high and high < fact.last else (fact.last, high)
+        return fact.last, high
     if plans:
         return low, min(filter(None, (high, _moved(plans[0].earliest, -1))))
     if fact.reach is not None and stands(fact.words[0], flat(event.what)):

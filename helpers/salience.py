@@ -23,12 +23,7 @@ def rank_dates(corpus, n, n_jobs=1):
             scores[day] += LATER if today and first <= day < today else NAMED
         if today:
             scores[today] += PUBLISHED
-    return best({day: score for day, score in scores.items() if day <= last}, n)
-
-
-def best(scores, n):
-    """The `n` days with the highest scores, ties to the earlier day."""
-    return [day for day, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:n]]
+    return sorted((day for day in scores if day <= last), key=lambda day: (-scores[day], day))[:n]
 
 
 def days_named(corpus, n_jobs=1):
@@ -42,5 +37,4 @@ def _days_of(chunk):
 
 
 def _single_days(document):
-    dated = [m for m in document.dates if m.type in ("DATE", "TIME") and m.earliest]
-    return {m.earliest.isoformat() for m in dated if m.earliest == m.latest}
+    return {str(m.earliest) for m in document.dates if m.earliest and m.earliest == m.latest}

@@ -1,7 +1,6 @@
 """The timeline: what happened when, how it is known, and how sure it is."""
 
 import re
-from collections import defaultdict
 from html import escape
 from itertools import pairwise
 from os.path import commonprefix
@@ -10,11 +9,10 @@ import pandas as pd
 
 from helpers.corpus import documents, short_ids, spread
 from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
-from helpers.readers.dates import problems_among
+from helpers.readers.events import Event
 from helpers.readers.text import sentences, within
 
-COLUMNS = """date earliest latest role headline what who where doc_id start end when date_start
-    date_end rule certainty likely before""".split()  # noqa: SIM905
+COLUMNS = list(Event._fields[:-2])  # all but the grounds
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
@@ -36,22 +34,19 @@ def build_timeline(corpus, outside_facts=None, n_jobs=1):
     `n_jobs` goes to joblib. Documents in a language that is not read give no row.
     """
     held, facts = list(documents(corpus).values()), as_facts(outside_facts)
-    found = [rows for chunk in spread(_event_rows, held, n_jobs, facts) for rows in chunk]
-    rows = sorted((row for rows in found for row in rows), key=_order)
-    table = pd.DataFrame([[row[c] for c in COLUMNS] for row in rows], columns=COLUMNS, dtype=object)
-    return table.astype(PLACES)
+    chunks = spread(_events_of, held, n_jobs, facts)
+    rows = sorted((event for chunk in chunks for found in chunk for event in found), key=_order)
+    table = pd.DataFrame(rows, columns=Event._fields, dtype=object)
+    return table[COLUMNS].astype(PLACES)
 
 
-def _event_rows(chunk, facts):
-    return [
-        [event._asdict() | {"doc_id": document.doc_id} for event in narrowed(document, facts)]
-        for document in chunk
-    ]
+def _events_of(chunk, facts):
+    return [narrowed(document, facts) for document in chunk]
 
 
-def _order(row):
-    days = row["latest"] or "9999", row["earliest"] or ""
-    return (*days, row["doc_id"], row["start"], row["role"])
+def _order(event):
+    days = event.latest or "9999", event.earliest or ""
+    return (*days, event.doc_id, event.start, event.role)
 
 
 def date_mentions(corpus):
@@ -121,18 +116,14 @@ def _uses(held, doc_id, names, short):
 
 
 def contradictions(corpus, timeline):
-    """What does not fit, as `kind, doc_id, words`: weekdays, ranges, late events, twin reports."""
-    held = documents(corpus)
+    """What does not fit, as `kind, doc_id, words`: weekdays, ranges, twin reports."""
     rows = [
-        (problem.kind, doc_id, problem.words)
-        for doc_id, document in held.items()
-        for problem in problems_among(document.dates)
+        (mention.problem, doc_id, mention.text)
+        for doc_id, document in documents(corpus).items()
+        for mention in document.dates
+        if mention.problem
     ]
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
-    for event in reported.itertuples():
-        day = held[event.doc_id].publication.day
-        if day and event.earliest and event.earliest > day:
-            rows.append(("event after its publication", event.doc_id, f"{event.when} > {day}"))
     for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
         overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
         if a.who and a.who == b.who and overlap:
@@ -146,11 +137,11 @@ def to_timelinejs(timeline, title):
 
     Of more than 500 dated events reported ones come first; the title says how many are left.
     """
-    rows = timeline.astype(object).to_dict("records")
-    dated = [row for row in rows if row["latest"] or row["earliest"]]
-    shown = sorted(dated, key=lambda row: ROLES.index(row["role"]))[:SLIDES]
+    dated = timeline[timeline["latest"].notna() | timeline["earliest"].notna()].astype(object)
+    shown = dated.sort_values("role", key=lambda role: role.map(ROLES.index), kind="stable")
+    shown = shown.head(SLIDES).sort_index()
     told = title if len(shown) == len(dated) else f"{title}: {len(shown)} of {len(dated)} events"
-    slides = [_slide(row) for row in sorted(shown, key=_order)]
+    slides = [_slide(row) for row in shown.to_dict("records")]
     return {"title": {"text": {"headline": escape(told)}}, "events": slides}
 
 
@@ -197,11 +188,8 @@ def document_names(corpus, timeline):
         reported = timeline[timeline["role"] == "reported"]
         names |= {row["doc_id"]: _content(row) for row in reported.to_dict("records")}
         return {doc_id: f"{short[doc_id]} {name}" for doc_id, name in names.items()}
-    alike = defaultdict(list)
-    for doc_id, name in names.items():
-        alike[name].append(str(doc_id))
-    for name, ids in alike.items():
-        shared = len(commonprefix(ids))
+    for name, ids in pd.Series([*names], dtype=str).groupby([*names.values()]):
+        shared = len(commonprefix([*ids]))
         names |= {d: f"{name} (…{d[shared:]})" for d in ids if len(ids) > 1}
     return names
 
@@ -224,12 +212,11 @@ def _short_when(event):
     low, high = event["earliest"], event["latest"]
     if event["likely"] or not (low or high):
         return event["likely"] or "not dated"
-    if not high:
-        limit = event["before"] and in_words(f"XXXX-{event['before']}").partition(",")[0]
-        return f"before {limit}" if limit else f"after {in_words(low)}"
-    if not low or low != high and event["certainty"] == "inferred":
+    if event["before"] and not high:
+        return f"before {in_words('XXXX-' + event['before']).partition(',')[0]}"
+    if high and (not low or low != high and event["certainty"] == "inferred"):
         return f"by {in_words(high)}"
-    return in_words(high if low == high else f"{low}/{high}")
+    return when_in_words(event).partition(":")[0]
 
 
 def known_days(timeline):
@@ -237,13 +224,7 @@ def known_days(timeline):
 
     The day of the reported event where it is known, else that of the page, else the event's bounds.
     """
-    found = defaultdict(dict)
-    for row in timeline.itertuples():
-        found[row.doc_id][row.role] = (row.earliest, row.latest)
-    return pd.Series({doc_id: _known_day(days) for doc_id, days in found.items()}, dtype=object)
-
-
-def _known_day(days):
-    event = days.get("reported", (None, None))
-    known = event[0] and event[0] == event[1]
-    return event if known else days.get("publication", event)
+    events, pages = (timeline[timeline["role"] == role] for role in ("reported", "publication"))
+    known = events[events["earliest"] == events["latest"]]
+    rows = pd.concat([known, pages, events]).drop_duplicates("doc_id")
+    return pd.Series([*zip(rows["earliest"], rows["latest"], strict=True)], rows["doc_id"], object)

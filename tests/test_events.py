@@ -39,7 +39,7 @@ def test_each_row_of_words_is_in_its_example_and_not_in_its_counter(row):
 
 @pytest.mark.parametrize("row", PATTERNS, ids=lambda row: row.name)
 def test_each_pattern_matches_its_example_and_not_its_counter(row):
-    found = tense.pattern(row.name)
+    found = tense.PATTERNS[row.name]
     assert found.search(row.example.replace("_", " "))
     assert not row.counter or not found.search(row.counter.replace("_", " "))
     assert len(row.pattern) < 300
@@ -57,7 +57,6 @@ def test_each_pattern_matches_its_example_and_not_its_counter(row):
             "2023-05-03",
             "from the text",
         ),
-        ("The treaty was signed by the ministers on 3 May 2023.", "2023-05-03", "stated"),
         ("The talks took place in the port on 3–4 May 2023.", "2023-05-03/2023-05-04", "stated"),
         (
             f"{MET}The meeting took place on 3 May 2023.",
@@ -75,6 +74,7 @@ def test_an_actor_and_a_verb_make_an_event(text, date, certainty):
 @pytest.mark.parametrize(
     "text",
     [
+        "The treaty was signed by the ministers on 3 May 2023.",  # who acts is told behind the verb
         "Ten ways to cook an eel\n\nThe council met on 3 May 2023 and ate one.",
         "Stir the flour into the butter and wait for five minutes.",
         "The lens is sharp, the case is light, and it will cost less in May.",
@@ -148,7 +148,7 @@ def test_a_headline_names_all_who_act_and_what_they_are(text, headline):
     ("words", "length"), [("met of\nLake Osh.", 15), ("with Berg\nLake Osh.", 9)]
 )
 def test_a_clause_does_not_end_where_a_line_breaks_behind_of(words, length):
-    assert tense.pattern("end").search(words).start() == length
+    assert tense.PATTERNS["end"].search(words).start() == length
 
 
 def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
@@ -354,7 +354,7 @@ def test_only_who_opens_a_sentence_or_is_gone_on_with_is_named_before_its_clause
 
 def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
     text = "They spoke of the 30th anniversary of the Lake Council in 2022, and of eels."
-    (event,) = role(read(text), "background")
+    (event,) = role(read(text, "2020-12-29"), "background")
     assert (event.date, event.certainty) == ("1992", "inferred")
     assert event.headline == "counted back from the 30th anniversary of the Lake Council in 2022"
     assert (event.when, event.what) == ("30th anniversary", text)
@@ -363,11 +363,14 @@ def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
 @pytest.mark.parametrize(
     ("sentence", "published", "years"),
     [
-        ("They marked the tenth anniversary of the fair in the port.", "2024-02-21", ["2014"]),
-        ("They marked the tenth anniversary of the fair in the port.", None, []),
-        ("No thirtieth meeting, and no last anniversary in 2022.", "2024-02-21", []),
-        ("The tenth anniversary of the fair was held after the flood of 2012.", None, ["2002"]),
-        ("The 99th anniversary of the year 50.", "0050-02-21", []),
+        ("They marked the 10th anniversary of the fair in 2024.", "2024-02-21", ["2014"]),
+        ("They marked the 10th anniversary of the fair in 2024.", None, []),
+        ("They marked the 20th anniversary of the flood in 1987.", "2007-02-21", []),
+        ("It is the 20th anniversary of the May 1987 flood.", "2007-02-21", []),
+        ("It is the 75th anniversary of the law, signed in May 1935.", "2010-02-21", []),
+        ("No 30th meeting, and no last anniversary in 2022.", "2020-02-21", []),
+        ("The 10th anniversary of the fair was held after the flood of 2024.", "2024-02-21", []),
+        ("The 999th anniversary of the year in 1000.", "0999-02-21", ["0001"]),
     ],
 )
 def test_anniversaries_hide_a_year(sentence, published, years):

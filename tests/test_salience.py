@@ -5,11 +5,15 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from helpers.salience import best, days_named, rank_dates
+from helpers.salience import days_named, rank_dates
 
 
 def made(*rows):
     return pd.DataFrame(rows, columns=["published", "text"]).assign(title=None)
+
+
+def best(scores, n):
+    return sorted(scores, key=lambda day: (-scores[day], day))[:n]
 
 
 def by_mentions(corpus, n):

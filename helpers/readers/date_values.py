@@ -24,27 +24,19 @@ for row in rule_rows("timex_words", "kind", "value", "words", "example"):
 UNITS, ANCHORED = WORDS["unit"], WORDS["anchored"]  # anchored: told from the mention before
 STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))
 NUMBERS = {word: float(n) for kind in ("number", "ones", "tens") for word, n in WORDS[kind].items()}
-# words → what stands for them in a value; months also in short: Sep. and Sept.
-FIGURES = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
-FIGURED = ("set", "weekday", "part", "season", "ordinal")
-FIGURED += ("tens", "ones", "zone", "sixties", "feast")
-for kind in FIGURED:
-    FIGURES |= WORDS[kind]
 PARTS = {kind: any_of(w.replace(".", r"\.") for w in words) for kind, words in WORDS.items()}
 for pattern, name in WORDS["block"].items():
     pattern = filled(pattern, PARTS)  # of kinds, and of the blocks above
     PARTS |= {name + n: pattern.replace("@", name.lower() + n) for n in ("", "2")}
+# words → what stands for them in a value, by the group of a pattern; Sep. and Sept. are a month
+FIGURES = WORDS | {"ord": WORDS["ordinal"], "ten": WORDS["sixties"], "setof": WORDS["set"]}
+FIGURES["month"] = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
 
 
 def spelled(pattern):
     """A pattern of the tables as a regular expression."""
     pattern = filled(pattern, PARTS).replace(" ", r"[^\S\n]?\s[^\S\n]{0,3}")
     return pattern.replace("~", r"\s?[^\S\n]{0,3}")
-
-
-def compiled(pattern):
-    """A pattern of the tables, compiled, between the ends of words."""
-    return re.compile(rf"(?<!\w)(?:{spelled(pattern)})(?!\w)")
 
 
 TENSE = re.compile(filled(r"\b(?:(?P<future><<future>>)|(?P<past><<past>>))(?!\w)", PARTS))
@@ -84,18 +76,11 @@ class Context:
         near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
         return len(years) >= 5 and 5 * (near or 0) < len(years)
 
-    @cached_property
-    def day_first(self):
-        """Whether numeric dates name the day first, by those that can be read one way; or None."""
-        pairs = re.findall(r"\b(\d\d?)[/-](\d\d?)[/-]\d{2,4}\b", self.low)
-        votes = {int(a) > 12 for a, b in pairs if (int(a) > 12) != (int(b) > 12)}
-        return votes.pop() if len(votes) == 1 else None
-
 
 def _filled(m, c, template):
     """The value that a template of the table makes of a match."""
     words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
-    words = {name: FIGURES.get(word, word) for name, word in words.items()}
+    words = {name: FIGURES[name.rstrip("2")].get(word, word) for name, word in words.items()}
     words["told"] = c.day or UNKNOWN
     turn = words.get("month2", "13") < words.get("month", "")  # from December to January
 
@@ -170,16 +155,12 @@ def _weekday(m, c, step=None):
     return shifted(day, "D", ahead - 7 if ahead and c.tense(m) < 1 else ahead)
 
 
-def _weekend(m, c):
-    """Until Wednesday it is the last one."""
-    return shifted(c.reference - 3 * DAY, "WE", 0) if c.reference else "XXXX-WXX-WE"
-
-
-def _today(m, c, n):
-    """The day some days from the reference, or a part of it; vague without a reference."""
+def _today(m, c, n, unit="D"):
+    """The unit, or part of a day, some days from the reference; vague without one."""
     if not c.reference:
-        return VAGUE[(int(n) > 0) - (int(n) < 0)]
-    return shifted(c.reference, "D", int(n)) + FIGURES.get(m.groupdict().get("part"), "")
+        return VAGUE[(int(n) > 0) - (int(n) < 0)] if unit == "D" else f"XXXX-WXX-{unit}"
+    part = m.groupdict().get("part")
+    return shifted(c.reference + int(n) * DAY, unit, 0) + WORDS["part"].get(part, "")
 
 
 def _step(m, c):
@@ -202,8 +183,6 @@ def _away(m, c):
     if n is None or unit[0] == "T" or not day:
         return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
     n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
-    if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
-        return _years_on(c.value[:7], int(n))
     return shifted(day, unit, n)
 
 
@@ -222,15 +201,13 @@ def _century(m, c):
 
 
 def _numeric(m, c):
-    """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
+    """Day and month told apart by a dot, a part over 12, or the reference."""
     a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
     year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
     orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
     days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
     if len(days) < 2:
         return days[0] if days else None
-    if c.day_first is not None:
-        return days[not c.day_first]
     near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
     return near[0] if len(near) == 1 else f"{year}-XX-XX"
 
@@ -238,7 +215,7 @@ def _numeric(m, c):
 def _clock(m, c):
     """A time of the day of the mention before, in halves of the day."""
     hour = int(m["h"]) % 12 + 12 * (m["halfday"] == "p")
-    return f"{c.day or UNKNOWN}T{hour:02}:{m['min'] or '00'}{FIGURES.get(m['zone'], '')}"
+    return f"{c.day or UNKNOWN}T{hour:02}:{m['min'] or '00'}{WORDS['zone'].get(m['zone'], '')}"
 
 
 def _years(m, c, between):

@@ -15,7 +15,6 @@ the first.
 import re
 from collections import defaultdict, namedtuple
 from operator import itemgetter
-from typing import NamedTuple
 
 from helpers.readers import date_values as values
 from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
@@ -26,18 +25,23 @@ READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that 
 TIME_VALUE = re.compile(r"\??(?:\d{4}|XXXX)-..-..T")
 
 
-class DateMention(NamedTuple):
+class DateMention(namedtuple("DateMention", "start end text type value rule")):
     """A time expression: `text` at `start:end`, TIMEX3 `type`, `value`, the rule that read it."""
-
-    start: int
-    end: int
-    text: str
-    type: str
-    value: str
-    rule: str
 
     earliest = property(lambda self: bounds(self.value)[0], doc="The first day allowed, or None.")
     latest = property(lambda self: bounds(self.value)[1], doc="The last day allowed, or None.")
+
+    @property
+    def problem(self):
+        """What is wrong with it, None if nothing."""
+        named = re.match(any_of(values.WEEKDAYS), self.text.lower())
+        if None in (self.earliest, self.latest) or self.earliest > self.latest:
+            day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", self.value)
+            return "no such day" if day else None
+        day = named and DAY_VALUE.match(self.value)
+        if day and self.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
+            return "weekday disagrees"
+        return "day and month cannot be told apart" if self.value.endswith("-XX-XX") else None
 
 
 # --- finding
@@ -46,19 +50,16 @@ _RULES = defaultdict(list)  # kind of trigger → its rules
 for row in rule_rows("timex_rules", "name", "trigger", "pattern", "value", "after", "unless"):
     after = row.after and re.compile(rf"\b(?:{values.spelled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
     unless = row.unless and re.compile(rf"(?:{values.spelled(row.unless)})[ -]{{0,2}}\Z")
-    rule = row._replace(pattern=values.compiled(row.pattern), after=after, unless=unless)
+    pattern = re.compile(rf"(?<!\w)(?:{values.spelled(row.pattern)})(?!\w)")
+    rule = row._replace(pattern=pattern, after=after, unless=unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
-_FORMS, _HEADS = defaultdict(list), defaultdict(list)  # of triggers, by kind and by first letter
+_FORMS = defaultdict(list)  # of triggers, by kind
 for forms, kind in WORDS["trigger"].items():
-    for form in filled(forms, PARTS).replace(" ", r"\s{1,4}").split("|"):
-        head, tail = (form[0], form[1:]) if form[0].isalpha() else (r"(?=\d)", form)
-        _FORMS[kind].append(form)
-        _HEADS[head].append(tail)
-# by first letters it runs three times as fast
-_BY_HEAD = "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in _HEADS.items())
-TRIGGER = re.compile(rf"\b(?:{_BY_HEAD})")
-_KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _FORMS.items()))
+    _FORMS[kind].append(filled(forms, PARTS).replace(" ", r"\s{1,4}"))
+_KINDS = {kind: "|".join(forms) for kind, forms in _FORMS.items()}
+TRIGGER = re.compile(rf"\b(?:{'|'.join(_KINDS.values())})")
+_KIND = re.compile("|".join(f"(?P<{kind}>{forms})" for kind, forms in _KINDS.items()))
 
 
 def _matches(low):
@@ -121,13 +122,10 @@ def _add(mentions, text, new):
     day = next((m for m in pair if DAY_VALUE.fullmatch(m.value)), None)
     time = next((m for m in pair if TIME_VALUE.match(m.value)), None)
     between = text[pair[0].end : new.start] if day and time else ";"
-    if gap := re.fullmatch(r"(?:\s?,)?\s?(?:(?:at|on|of|from|in the) )?", between):
+    if re.fullmatch(r"(?:\s?,)?\s?(?:(?:at|on|of|from|in the) )?", between):
         value = f"{day.value}T{time.value.partition('T')[2]}"
-        if day is new and "," in gap[0]:  # "in the evening, May 7": each for itself
-            mentions[-1] = time._replace(value=value)
-        else:
-            mentions.pop()
-            new = new._replace(start=pair[0].start, value=value, rule=time.rule)
+        mentions.pop()
+        new = new._replace(start=pair[0].start, value=value, rule=time.rule)
     mentions.append(new)
 
 
@@ -144,33 +142,10 @@ def spoken(mention):
     return mention._replace(type=own[0].type, value=own[0].value) if own else mention
 
 
-# --- what is made of the mentions
-
-DateProblem = namedtuple("DateProblem", "start end words kind")
-
-
-def _problem(m):
-    """What is wrong with a mention, None if nothing."""
-    named = re.match(any_of(values.WEEKDAYS), m.text.lower())
-    if None in (m.earliest, m.latest):
-        day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", m.value)
-        return "no such day" if day else None
-    if m.earliest > m.latest:
-        return "ends before it begins"
-    if named and DAY_VALUE.match(m.value) and m.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
-        return "weekday disagrees"
-    return "day and month cannot be told apart" if m.value.endswith("-XX-XX") else None
-
-
 def check_dates(text, reference=None):
-    """The inconsistencies among the dates of a text as a list of `DateProblem`, not mended.
+    """The dates of a text that cannot be as they stand: each has a `problem`; none is mended.
 
-    >>> [(p.words, p.kind) for p in check_dates("Monday, 20 February 2024, and 30 February 2024")]
+    >>> [(m.text, m.problem) for m in check_dates("Monday, 20 February 2024, and 30 February 2024")]
     [('Monday, 20 February 2024', 'weekday disagrees'), ('30 February 2024', 'no such day')]
     """
-    return problems_among(find_dates(text, reference))
-
-
-def problems_among(mentions):
-    """The inconsistencies of some `DateMention`s as a list of `DateProblem`."""
-    return [DateProblem(*m[:3], kind) for m in mentions if (kind := _problem(m))]
+    return [mention for mention in find_dates(text, reference) if mention.problem]

@@ -18,8 +18,7 @@ from collections import namedtuple
 from textwrap import shorten
 
 from helpers.readers import tense
-from helpers.readers.date_values import compiled, ordinal
-from helpers.readers.tense import AROUND, LONG, pattern
+from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
 
@@ -32,16 +31,15 @@ KNOWN = "after what the page knows as past (if it reports recent news):"
 OPENING = 3  # sentences in which a report names its event
 FRESH = 31  # days: what is older than that is no news
 LONGEST = 162  # characters of a headline
-ANNIVERSARY = compiled("<<ORD>>(?: |-)anniversary")
 
 # `what` is raw[start:end]; days are "YYYY-MM-DD" or None; raw[date_start:date_end] dates it;
 # `before` is a day of the year that it lies before, "07-04"; `steps` are the grounds of its bounds;
 # `facts` (lines) and `likely` (words) come from outside the document
 Event = namedtuple(
     "Event",
-    "role date earliest latest what start end when date_start date_end "
-    "headline rule certainty who where before steps facts likely",
-    defaults=("", None, None, (), (), None),
+    "date earliest latest role headline what who where doc_id start end when date_start date_end "
+    "rule certainty likely before steps facts",
+    defaults=(None, None, (), ()),
 )
 Step = namedtuple("Step", "ground words earliest latest certainty")
 Act = namedtuple("Act", "start end actor verb party")  # a sentence, who acts or what is held, verb
@@ -63,9 +61,10 @@ def events(document):
     return [one for one in (_publication(document), event, *others) if one]
 
 
-def _event(document, role, dates, span, found, *known):
+def _event(document, role, dates, span, found, headline, *known):
     """An `Event` in a sentence, dated by the words of a span in it."""
-    return Event(role, *dates, document.words(span), *span, document.words(found), *found, *known)
+    place = document.doc_id, *span, document.words(found), *found
+    return Event(*dates, role, headline, document.words(span), "", None, *place, *known)
 
 
 def _publication(document):
@@ -100,18 +99,15 @@ def next_possible(event, after):
 
 def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
-    for found in ANNIVERSARY.finditer(lower(document.body)):
+    published = (document.publication.day or "9999")[:4]
+    for found in PATTERNS["anniversary"].finditer(lower(document.body)):
         for unit in tense.sentence(document.sentences, *found.span()):
-            dates = [m for m in within(document.dates, *unit) if m.earliest]
-            near = min(dates, key=lambda m: abs(m.start - found.start()), default=None)
-            year = near.earliest.year if near else int((document.publication.day or "0")[:4])
-            count = ordinal(found["ord"])
-            if 0 < count < year:
-                days = f"{year - count:04}", *map(str, bounds(f"{year - count:04}"))
-                close = pattern("end").search(document.raw, found.end(), unit[1]).start()
-                words = _shortened(document.raw[found.start() : close])
+            if found["year"] >= published:  # else it may be the year of what is celebrated
+                year = f"{int(found['year']) - int(found['count']):04}"
+                words = _shortened(document.words(found.span()))
                 known = f"counted back from the {words}", "counted back", "inferred"
-                yield _event(document, "background", days, unit, found.span(), *known)
+                days = year, *map(str, bounds(year))
+                yield _event(document, "background", days, unit, found.span("when"), *known)
 
 
 # --- the reported event ---------------------------------------------------------------------------
@@ -119,7 +115,7 @@ def _counted_back(document):
 
 def _reported(document, told, last):
     """The event that the page was written for, or None; `last` is the last told as past."""
-    if pattern("no report").search(lower(document.title or "")[:300]):
+    if PATTERNS["no report"].search(lower(document.title or "")[:300]):
         return None
     titles = [(s.start, s.end) for s in document.spans if s.label == "title"]
     low, units = lower(blanked(document.raw, document.quotations)), document.sentences[:OPENING]
@@ -135,7 +131,7 @@ def _reported(document, told, last):
     # who only speaks further on may have met the one that is named
     near = dict.fromkeys(m.name for m in within(document.names, *lead[:2]) if m.name in who)
     done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
-    who = "; ".join(near if len(near) != 1 or pattern("apart").search(done) else who)
+    who = "; ".join(near if len(near) != 1 or PATTERNS["apart"].search(done) else who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who=who, where=where)
 
@@ -144,27 +140,26 @@ def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
     named = _named(document, start, end)
-    parties = {m.span() for m in pattern("party").finditer(low, start, end)}
-    actors = sorted(a for a in {*named, *parties} if not pattern("object").search(low, start, a[0]))
-    for verb in pattern("acted").finditer(low, start, end):
+    parties = {m.span() for m in PATTERNS["party"].finditer(low, start, end)}
+    actors = sorted(
+        a for a in {*named, *parties} if not PATTERNS["object"].search(low, start, a[0])
+    )
+    for verb in PATTERNS["acted"].finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
-        near = [a for a in near if pattern("gap").search(low[a[1] : verb.start()])]
+        near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
         if near:
-            heads = [a for a in actors if a < near[-1] and pattern("list").match(low, a[1])]
+            heads = [a for a in actors if a < near[-1] and PATTERNS["list"].match(low, a[1])]
             actor = heads[0] if heads else _joined(document.raw, named, start, near[-1])
             return Act(start, end, actor, verb.span(), True)
-    held = pattern("held").search(low, start, end)
-    if held and not pattern("unreal").search(document.raw, start, end):  # where May is no verb
+    held = PATTERNS["held"].search(low, start, end)
+    if held and not PATTERNS["unreal"].search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
-    for verb in pattern("passive").finditer(low, start + 1, end):
-        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
-            return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
 def _joined(raw, named, start, actor):
     """The span of an actor with those that stand before it in a list: "A, B and C"."""
-    found = pattern("joined").search(blanked(raw, named, "@")[start : actor[1]])
+    found = PATTERNS["joined"].search(blanked(raw, named, "@")[start : actor[1]])
     return (start + found.start(), actor[1]) if found else actor
 
 
@@ -229,15 +224,13 @@ def _headline(document, act):
     """Who did what, in the document's words; what is left out between them is an ellipsis."""
     raw, (first, last), (verb, done) = document.raw, act.actor, act.verb
     person = within(document.names, first, last)
-    article = not person and pattern("article").search(raw, max(act.start, first - 70), first)
-    close = pattern("end").search(raw, done, act.end).start()
+    article = not person and PATTERNS["article"].search(raw, max(act.start, first - 70), first)
+    close = PATTERNS["end"].search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
-    if close - verb > 70 and others and pattern("meets").search(lower(raw[verb:done])):
+    if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
-    between = raw[last:verb]
-    if act.party:
-        between = " … " if between.strip(" ,\n") else " "
+    between = " … " if raw[last:verb].strip(" ,\n") else " "
     return _shortened(raw[article.start() if article else first : last] + between + words)
 
 
@@ -246,11 +239,12 @@ def _clause(document, told):
     raw, start, end = document.raw, told.start, told.end
     if end - start <= LONGEST:
         return _shortened(raw[start:end])
-    cuts = [start, *(m.end() for m in pattern("cut").finditer(raw, start, told.mention.start))]
-    stop = pattern("end").search(raw, told.mention.end, end).start() if cuts[1:] else end
-    named = _named(document, start, cuts[-1])[:1]
-    named = [a for a in named if pattern("opens").search(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-    words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cuts[-1] : stop])
+    cuts = [m.end() for m in PATTERNS["cut"].finditer(raw, start, told.mention.start)]
+    stop = PATTERNS["end"].search(raw, told.mention.end, end).start() if cuts else end
+    cut = max([start, *cuts])
+    named, opens = _named(document, start, cut)[:1], PATTERNS["opens"].search
+    named = [a for a in named if opens(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+    words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cut:stop])
     tail = raw[start : told.mention.end][-LONGEST:].split()[1:]  # never without the date
     return words if told.mention.text[:5] in words else " ".join(["…", *tail])
 
@@ -262,9 +256,9 @@ def _shortened(words):
 
 def _place(document, act):
     """Where a sentence says that its act was, or None; the name of a body or person is no place."""
-    if not pattern("there").fullmatch(lower(document.raw[slice(*act.verb)])):
+    if not PATTERNS["there"].fullmatch(lower(document.raw[slice(*act.verb)])):
         return None
     taken = *document.organisations, *document.names, *document.dates
     clause = blanked(document.raw, taken)[act.verb[0] : act.end][:240]
-    found = pattern("place").search(pattern("breaks").split(clause)[0])
-    return found["place"] if found and not pattern("no place").search(lower(found[0])) else None
+    found = PATTERNS["place"].search(PATTERNS["breaks"].split(clause)[0])
+    return found["place"] if found and not PATTERNS["no place"].search(lower(found[0])) else None

@@ -10,7 +10,7 @@ which nothing tells the month; one of several articles on a page, each with its 
 
 import re
 from calendar import monthrange
-from collections import Counter, defaultdict, namedtuple
+from collections import Counter, namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
@@ -20,7 +20,7 @@ Publication = namedtuple("Publication", "day start end words rule")
 _Candidate = namedtuple("_Candidate", "day index part held weight")
 # part: whether the line stands not above, not behind the article; held: names of rules
 
-_OPEN = "?"  # a day of which nothing tells whether the first number is the month
+_OPEN = "?"  # a day of which two numbers do not tell the month, on an English page
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
 _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
 
@@ -34,55 +34,39 @@ def _rows(kind):
     return [row._replace(pattern=re.compile(filled(row.pattern, parts), re.I)) for row in chosen]
 
 
-@cache
-def _months():
-    """The name of a month → its number."""
-    return {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
+_MONTHS = {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
 
 
 def _day(found):
     """The day that a match of a form names, or None."""
-    month, day = _months().get(found["m"].lower()), int(found["d"])
+    month, day = _MONTHS.get(found["m"].lower()), int(found["d"])
     year = int(found["y"]) + 2000 * (len(found["y"]) == 2)
     valid = month and 1 <= day <= monthrange(year, month)[1]
     return f"{year}-{month:02}-{day:02}" if valid else None
 
 
-def _found(text):
-    """Where days stand in a text → the forms that read one there → the day."""
-    found = defaultdict(dict)
+def _found(text, first_counts):
+    """Where days stand in a text → the day; of two forms that differ the first counts, or none."""
+    found = {}
     for form in _rows("day"):
         for match in form.pattern.finditer(text):
-            if day := _day(match):
-                found[match.span()][form.name] = day
+            day = _day(match)
+            if day and found.setdefault(match.span(), day) != day and not first_counts:
+                found[match.span()] = _OPEN
     return found
-
-
-def _chosen(readings, order):
-    """The day that some forms read, by one of them where they differ, or _OPEN."""
-    days = {*readings.values()}
-    return days.pop() if len(days) == 1 else readings.get(order, _OPEN)
 
 
 def _lines(raw, spans):
     """Index, text and days of each short line that has a day."""
+    first_counts = not _rows("language")[0].pattern.search(raw)  # day first, but in English
     for index, span in enumerate(spans):
         end = min(span.end, span.start + _WIDEST)
         paragraph = span.label == "body" and span.end - span.start > _LONGEST
         if paragraph or not _TRIGGER.search(raw, span.start, end):
             continue
         text = raw[span.start : end + 6 * (raw[end - 1] in "/.-")]  # a day may run over a line end
-        if found := _found(text):
+        if found := _found(text, first_counts):
             yield index, text, found
-
-
-def _order(raw, lines):
-    """Which of two numbers is first on this page, by its other days and its language, or None."""
-    orders = {row.name for row in _rows("order")}
-    readings = (days for *_, found in lines for days in found.values())
-    sure = orders & {form for days in readings if len(days) == 1 for form in days}
-    english = _rows("language")[0].pattern.search(raw)
-    return sure.pop() if len(sure) == 1 else None if sure or english else "day first"
 
 
 def _held(raw, spans, index, text, rest, anchors):
@@ -99,20 +83,17 @@ def _held(raw, spans, index, text, rest, anchors):
 
 def _candidates(raw, spans):
     """The lines that name a day, with the weights of their words and places."""
-    lines = [*_lines(raw, spans)]
     body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
     titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
     # from which places are counted
     anchors = {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
-    order = _order(raw, lines)
-    for index, text, found in lines:
-        told = [row.name for row in _rows("order") if row.pattern.search(text)] or [order]
-        day = min(_chosen(readings, told[0]) for readings in found.values())
+    for index, text, found in _lines(raw, spans):
         rest = text.replace(text[slice(*next(iter(found)))], "")
         held = _held(raw, spans, index, text, rest, anchors)
         words = frozenset(row.name for row in held if row.kind != "place")
         part = index >= anchors["title"] - 5, index <= anchors["last"]
-        yield _Candidate(day, index, part, words, sum(float(row.weight) for row in held))
+        weight = sum(float(row.weight) for row in held)
+        yield _Candidate(min(found.values()), index, part, words, weight)
 
 
 def _best(candidates):
@@ -151,7 +132,7 @@ def publication(raw, spans, name=None):
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
     best = _best(candidates) or next(archived, None)
     if best is None:
-        days = [_chosen(readings, None) for readings in _found(name or "").values()]
+        days = _found(name or "", first_counts=False).values()
         day = next((day for day in days if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
     start, end, *_ = spans[best.index]

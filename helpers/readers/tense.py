@@ -6,13 +6,12 @@ it, and a plan is told of ("will take part", "is scheduled for"). A year in the 
 a work, a limit ("through 2036"), a target or a forecast is neither, as is one in a quotation.
 """
 
-import re
 from collections import namedtuple
-from functools import cache
 
-from helpers.readers.rules import any_of, compiled, word_lists
+from helpers.readers.rules import compiled, word_lists
 from helpers.readers.text import lower, within
 from helpers.readers.timex import to_edtf
+from helpers.readers.voices import phrases
 
 AROUND = 200  # characters on either side of a date in which the word stands that governs it
 LONG = 1200  # characters: what is longer on either side is no sentence
@@ -21,14 +20,8 @@ LONG = 1200  # characters: what is longer on either side is no sentence
 Told = namedtuple("Told", "mention start end role leads")
 
 
-@cache
-def pattern(name):
-    """A pattern of `tables/event_patterns.csv` with the words of `tables/events.csv` in it."""
-    words = {
-        kind: any_of(re.escape(form).replace(r"\ ", r"\s{1,3}") for form in forms)
-        for kind, forms in word_lists("events").items()
-    }
-    return compiled("event_patterns", words)[name]
+_WORDS = {kind: phrases(forms) for kind, forms in word_lists("events").items()}
+PATTERNS = compiled("event_patterns", _WORDS)  # with the words of `tables/events.csv` in them
 
 
 def sentence(units, start, end):
@@ -50,30 +43,30 @@ def _read(document, mention, start, end):
     """A date with its role, by the words round it in its clause."""
     raw, published = document.raw, document.publication.day
     before = raw[max(start, mention.start - AROUND) : mention.start]
-    before = pattern("stop").split(before)[-1].lstrip()
-    after = pattern("stop").split(raw[mention.end : min(end, mention.end + AROUND)])[0]
+    before = PATTERNS["stop"].split(before)[-1].lstrip()
+    after = PATTERNS["stop"].split(raw[mention.end : min(end, mention.end + AROUND)])[0]
     # "May" and "Will" begin a sentence only; @ stands before the date
     clause = f"{before[:1].lower()}{before[1:]}@{mention.text} {after}"
     before, after = lower(before), lower(after)
     later = published and mention.earliest and str(mention.earliest) > published
-    role = "limit" if pattern("edge").search(before) else None  # until, through
-    if later or not published and pattern("planned").search(clause):
-        cue = pattern("announced").search(clause) and not pattern("doubt").search(clause)
-        when = pattern("for").search(before) and role is None
+    role = "limit" if PATTERNS["edge"].search(before) else None  # until, through
+    if later or not published and PATTERNS["planned"].search(clause):
+        cue = PATTERNS["announced"].search(clause) and not PATTERNS["doubt"].search(clause)
+        when = PATTERNS["for"].search(before) and role is None
         role = "planned" if cue and when else role
-    elif mention.earliest and not pattern("unreal").search(clause):
+    elif mention.earliest and not PATTERNS["unreal"].search(clause):
         role = "background" if _past(before, after) else role
-    return Told(mention, start, end, role, bool(pattern("leads").search(before)))
+    return Told(mention, start, end, role, bool(PATTERNS["leads"].search(before)))
 
 
 def _past(before, after):
     """Whether a past verb governs what stands between two stretches of a clause."""
-    if pattern("since").search(before):
-        return not (pattern("because").match(after) or pattern("record").search(before))
-    if pattern("edge").search(before) or not pattern("follows").match(after):
+    if PATTERNS["since"].search(before):
+        return not (PATTERNS["because"].match(after) or PATTERNS["record"].search(before))
+    if PATTERNS["edge"].search(before) or not PATTERNS["follows"].match(after):
         return False
-    if pattern("leads").search(before):
-        verb = pattern("finite").search(after[:90])
+    if PATTERNS["leads"].search(before):
+        verb = PATTERNS["finite"].search(after[:90])
         return bool(verb and verb["was"])
-    verbs = list(pattern("old").finditer(before)) if pattern("inside").search(before) else []
-    return bool(verbs) and not pattern("present").search(before[: verbs[-1].start()])
+    verbs = list(PATTERNS["old"].finditer(before)) if PATTERNS["inside"].search(before) else []
+    return bool(verbs) and not PATTERNS["present"].search(before[: verbs[-1].start()])

@@ -6,7 +6,6 @@ half or season `2024-02`, `2024-Q1`, `2024-H1`, `2024-SP`, a year, decade or cen
 vague `PAST_REF`; X stands for what is not known.
 """
 
-import calendar
 import datetime as dt
 import re
 
@@ -19,7 +18,6 @@ PARTS |= {f"Q{n}": (3 * n - 2, 3 * n, 32 + n) for n in range(1, 5)}
 PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
 MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
-HALVES = {"Y": "P6M", "TH": "PT30M", "D": "PT12H"}
 LETTERS = {"D": 10, "M": 7, "Y": 4, "10Y": 3, "100Y": 2}  # of a day, which name its unit
 
 
@@ -44,9 +42,8 @@ def _bounds(value):
         return monday + (5 if m[3] else 0) * DAY, monday + 6 * DAY
     if m := re.fullmatch(r"(\d{4})-(\d\d|[A-WYZ]\w)(?:-XX)?", value):
         first, last, _ = PARTS.get(m[2]) or (int(m[2]), int(m[2]), None)
-        year, month = int(m[1]) + (last > 12), last - 12 * (last > 12)
-        end = calendar.monthrange(year, month)[1]
-        return dt.date(int(m[1]), first, 1), dt.date(year, month, end)
+        begin = dt.date(int(m[1]), first, 1)
+        return begin, begin + relativedelta(months=last - first, day=31)
     if m := re.fullmatch(r"(\d{2,4})(?:-XX-XX)?", value):
         first = int(m[1].ljust(4, "0")) or (len(m[1]) < 4)  # there is no year 0
         return dt.date(first, 1, 1), dt.date(int(m[1].ljust(4, "9")), 12, 31)
@@ -99,7 +96,5 @@ def shifted(day, unit, n):
 
 def duration(n, unit):
     """The value of `n` units, None for an unknown number of them."""
-    if n == 0.5 and unit in HALVES:
-        return HALVES[unit]
     time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
     return f"P{time}{'X' if n is None else format(n * int(factor or 1), 'g')}{letter}"
