@@ -6,7 +6,7 @@ the sentence; what it asked for decides how certain the claim is. A claim that a
 hold.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -20,13 +20,8 @@ CERTAINTIES = {
 }
 
 
-class Quote(NamedTuple):
-    """Words found byte for byte in a raw document: `raw[start:end] == words`."""
-
-    doc_id: str
-    start: int
-    end: int
-    words: str
+# words found byte for byte in a raw document: `raw[start:end] == words`
+Quote = namedtuple("Quote", "doc_id start end words")
 
 
 class Fails(ValueError):

@@ -14,7 +14,6 @@ import pandas as pd
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 
 INK, GREY, BLUE, ORANGE = "#1a1a1a", "#5f5f5f", "#1f4e79", "#a04000"  # each 4.5 : 1 on white
-RULE = {"color": "#cccccc", "linewidth": 0.6}
 STYLE = Path(__file__).parent / "templates" / "figures.mplstyle"
 # fill and hatch of the parts of a bar: told apart without colour
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
@@ -102,8 +101,7 @@ def draw_timeline(timeline, narrowed, names):
     # no more labels than there is room for
     axes.xaxis.set_major_locator(YearLocator(base=max(1, round((high - low) / 365 / 7))))
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
-    axes.grid(axis="x", **RULE)
-    axes.set_axisbelow(True)
+    axes.grid(axis="x")
     if len(shown) < len(events):
         axes.set_xlabel(_of("reported events, those best known", len(shown), len(events)))
     _key(axes)

@@ -1,9 +1,9 @@
 """Passages that recur: near-verbatim sentences and frames that two documents share."""
 
 import re
+from collections import namedtuple
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import Indel, Levenshtein
@@ -23,25 +23,10 @@ CONTENT = 4  # words of content that a passage shares at least: fewer are a set 
 _GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
 
 
-class Passage(NamedTuple):
-    """The best common stretch of two sentences: its places in the raw documents."""
-
-    a: tuple
-    b: tuple
-    similarity: float
-    changed: str
-
-
-class Sentence(NamedTuple):
-    """A sentence as words, each with its place in the raw document and a stem for aligning."""
-
-    places: list
-    words: list
-    stems: list
-
-    def place(self, first, last):
-        """Where the words from one number to another stand."""
-        return self.places[first][0], self.places[last - 1][1]
+# the best common stretch of two sentences; `a` and `b` are its places in the raw documents
+Passage = namedtuple("Passage", "a b similarity changed")
+# a sentence as words, each with its place in the raw document and a stem for aligning
+Sentence = namedtuple("Sentence", "places words stems")
 
 
 def read_sentence(raw, start, end):
@@ -126,10 +111,14 @@ def _align(a, b):
     small = [a.words[i] for i, j in pairs if a.words[i][0].islower() and b.words[j][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
-    ends_a, ends_b = (run[0].a, run[-1].a + run[-1].size), (run[0].b, run[-1].b + run[-1].size)
-    words_a, words_b = a.words[slice(*ends_a)], b.words[slice(*ends_b)]
+    in_a, in_b = (
+        slice(run[0].a, run[-1].a + run[-1].size),
+        slice(run[0].b, run[-1].b + run[-1].size),
+    )
+    words_a, words_b = a.words[in_a], b.words[in_b]
+    places = ((of[0][0], of[-1][1]) for of in (a.places[in_a], b.places[in_b]))
     similarity = round(2 * len(pairs) / (len(words_a) + len(words_b)), 3)
-    return Passage(a.place(*ends_a), b.place(*ends_b), similarity, _changed(words_a, words_b))
+    return Passage(*places, similarity, _changed(words_a, words_b))
 
 
 def _best_run(blocks):

@@ -4,7 +4,7 @@ A topic is a list of terms with weights. The model is `TfidfVectorizer` and `NMF
 shows them; the judges here take that vectoriser and that factorisation as arguments, so that the
 model that is judged is the model that is shown."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -31,17 +31,10 @@ PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
 
-@dataclass(frozen=True)
-class Topics:
+class Topics(namedtuple("Topics", "terms doc_weights term_weights note choice", defaults=[None])):
     """Topics of some texts: `terms` (strings), `doc_weights` (texts × topics; rows add up to 1,
     or to 0 for a text without any term), `term_weights` (topics × terms), `note` (what a reader
     must know), `choice` (the table of `judge_numbers`, or None)."""
-
-    terms: np.ndarray
-    doc_weights: np.ndarray
-    term_weights: np.ndarray
-    note: str = ""
-    choice: pd.DataFrame | None = None
 
     def top_terms(self, n=TOP):
         """The n strongest terms of each topic, best first."""
@@ -110,13 +103,12 @@ def fit_topics(texts, n_topics=None, *, groups=None):
     number, note = _number_and_note(most, n_topics, choice)
     if not number:
         return Topics(terms, np.zeros((len(texts), 0)), np.zeros((0, len(terms))), note)
-    if number == 1:
-        start = np.asarray(matrix[sample].sum(axis=0))
-    else:
-        start = factorised(matrix[sample], number).components_
+    few = matrix[sample]
+    start = few.sum(axis=0) if number == 1 else factorised(few, number).components_
     damped = np.maximum(1 - 1 / vectoriser.idf_, 1e-9)  # a term of all texts tells none apart
     matrix = normalize(matrix.multiply(damped).tocsr())
-    means = KMeans(number, init=normalize(start), n_init=1).fit(matrix[sample]).cluster_centers_
+    found = KMeans(number, init=normalize(np.asarray(start)), n_init=1).fit(matrix[sample])
+    means = found.cluster_centers_
     weights = shares(matrix, means)[np.argsort(order)]
     rank = np.argsort(-weights.sum(axis=0).round(6), kind="stable")
     return Topics(terms, weights[:, rank], means[rank], note, choice)

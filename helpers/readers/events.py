@@ -154,6 +154,9 @@ def _act(document, low, start, end):
     held = PATTERNS["held"].search(low, start, end)
     if held and not PATTERNS["unreal"].search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
+    for verb in PATTERNS["passive"].finditer(low, start + 1, end):
+        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
+            return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
@@ -230,8 +233,11 @@ def _headline(document, act):
     words = raw[verb:close]
     if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
-    between = " … " if raw[last:verb].strip(" ,\n") else " "
-    return _shortened(raw[article.start() if article else first : last] + between + words)
+    gap, first = raw[last:verb].strip(" ,\n"), article.start() if article else first
+    between = " … " if gap and (act.party or len(gap) > LONGEST / 2) else f" {gap} "
+    if raw.startswith("and ", first) and last - act.start < LONGEST / 2:
+        first = act.start  # who else acts
+    return _shortened(raw[first:last] + between + words)
 
 
 def _clause(document, told):
