@@ -88,7 +88,6 @@ def run_all(house, names, jobs=-1, **environment):
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
         lines = runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
-    print(*lines, sep="\n", flush=True)
     return [line for line in lines if ": FAILED, " in line]
 
 
@@ -100,7 +99,10 @@ async def _run_all(paths, environment, at_once, bar):
             start = time.perf_counter()
             error = await run_notebook(path, environment, bar)
             seconds = f"{time.perf_counter() - start:.1f} s"
-            return f"{path.stem}: {f'FAILED, {error}' if error else seconds}"
+            line = f"{path.stem}: {f'FAILED, {error}' if error else seconds}"
+            bar.clear()
+            print(line, flush=True)
+            return line
 
     return await asyncio.gather(*map(run, paths))  # which Ctrl-C ends, whatever they make of it
 

@@ -52,25 +52,21 @@ def code(text):
     return "".join(map(_seen, re.sub(r"\s+", " ", str(text)))).replace("`", "ˋ") or " "
 
 
-class _Holes(Formatter):
-    """A formatter that makes every value harmless; the sentence round the holes is the writer's."""
-
-    def __init__(self, harmless):
-        self.harmless = harmless
-
-    def format_field(self, value, format_spec):
-        return self.harmless(super().format_field(value, format_spec))
-
-
 def say(sentence, /, **facts):
     """A sentence with holes as Markdown, each `{hole}` filled with a fact as harmless text.
 
     >>> say("Documents read: **{n}**.", n=5).data
     'Documents read: **5**.'
     """
-    words, marked = _Holes(plain), _Holes(code)  # every second part stands between backticks
-    parts = enumerate(sentence.split("`"))
-    return _markdown("`".join((words, marked)[n % 2].vformat(part, (), facts) for n, part in parts))
+    parts = sentence.split("`")  # every second one stands between backticks
+    return _markdown("`".join(_filled(part, facts, n % 2) for n, part in enumerate(parts)))
+
+
+def _filled(sentence, facts, is_code):
+    filled, harmless = "", code if is_code else plain
+    for words, hole, form, _ in Formatter().parse(sentence):
+        filled += words + (harmless(format(facts[hole], form)) if hole else "")
+    return filled
 
 
 def _markdown(text):
