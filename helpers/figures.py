@@ -159,9 +159,7 @@ def _axis(rows):
     something was known, so that no odd year stretches it.
     """
     days = rows["latest"].fillna(rows["earliest"]).dropna()
-    years = sorted(int(day[:4]) for day in days)
-    if not years:
-        return date2num(date(2000, 1, 1)), date2num(date(2001, 1, 1))
+    years = sorted(int(day[:4]) for day in days) or [2000]
     cut = len(years) // 20
     first, last = max(years[cut], 2), min(years[-1 - cut], 9997)
     return date2num(date(first - 1, 1, 1)), date2num(date(last + 1, 12, 31))

@@ -78,8 +78,8 @@ def _told(document, low, voice):
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
     for word in _WORD.finditer(low, voice.start, voice.end):
-        lead = low[max(voice.start, word.start() - 160) : word.start()]
         for rule, pattern in _rules().get(word.group(), ()):
+            lead = low[max(voice.start, word.start() - 160) : word.start()]
             verb = pattern.match(low, word.start(), voice.end)
             unreal = frames()["unreal"].search(lead)
             event = rule.doer != "event" or frames()["event"].search(lead)
