@@ -14,7 +14,6 @@ import pandas as pd
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 
 INK, GREY, BLUE, ORANGE = "#1a1a1a", "#5f5f5f", "#1f4e79", "#a04000"  # each 4.5 : 1 on white
-STYLE = Path(__file__).parent / "templates" / "figures.mplstyle"
 # fill and hatch of the parts of a bar: told apart without colour
 LOOKS = [(BLUE, ""), ("white", "///"), ("#d9d9d9", ""), ("white", "..."), ("#8c8c8c", "")]
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
@@ -25,7 +24,7 @@ COLUMNS = 7  # of a grid: a word has to fit into a cell
 def canvas(height):
     """A figure so many inches high and its axes, in the house style whatever the user's is."""
     plt.rcdefaults()
-    plt.style.use(STYLE)
+    plt.style.use(Path(__file__).parent / "templates" / "figures.mplstyle")
     return plt.subplots(figsize=(6.5, height))
 
 
@@ -73,9 +72,7 @@ def draw_grid(cells, strength, names):
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
     if len(drawn) < len(cells):
-        all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()
-        sizes = f"{len(rows)} of {all_rows} rows, {len(columns)} of {all_columns} documents"
-        axes.set_xlabel(f"drawn, those most often named:\n{sizes}")
+        axes.set_xlabel(_of("words, in the rows and documents with most", len(drawn), len(cells)))
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 

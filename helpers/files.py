@@ -16,12 +16,11 @@ from pathlib import Path
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 READ = PAGES | HTML | TABLES
-BESIDE = ("metadata.csv", "sha256sums")  # of documents, and none
+_BESIDE = re.compile(r"\.|metadata\.csv\Z|.*SUMS\Z", re.I)  # hidden, or no document
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
 MOST_BYTES = 4 * MOST_CHARACTERS
-UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 _FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
 _CHARSET = rb"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]{0,40}"
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?(%b)""" % _CHARSET, re.I)
@@ -39,8 +38,8 @@ def note(file, words, skipped=True):
         byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
         remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
         words = f"not {words.encoding}: {byte}; {remedy}"
-    problem, _, remedy = shown(words).partition("; ")
-    remedy = remedy or "mend the file, or report it"
+    problem, _, remedy = shown(words).rpartition("; ")
+    problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
     return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
 
 
@@ -98,10 +97,11 @@ def _walked(folder, notes):
     walk = os.walk(folder, onerror=lambda error: notes.append(note(error.filename, error)))
     for base, folders, names in walk:
         folders[:] = [name for name in folders if name[0] != "."]
+        names = [name for name in names if not _BESIDE.match(name)]
         for path in (Path(base, name) for name in folders + names):
             if path.is_symlink():
                 notes.append(note(path, "a link, not followed; copy here what it leads to"))
-            elif path.name in names and path.name[0] != "." and path.name.lower() not in BESIDE:
+            elif not path.is_dir():
                 yield path
 
 
@@ -144,7 +144,7 @@ def decoded(data, encoding):
     declared = [name.decode() for name in _DECLARED.findall(head)]
     hidden = b"\x1b" in data and "2022" in f"{declared}{encoding}"  # ISO 2022 looks like ASCII
     tried = ["utf-8-sig"] * (not hidden) + declared
-    for known in ["utf-16"] if data.startswith(UTF16) else tried:
+    for known in ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else tried:
         with suppress(LookupError, ValueError):
             return check(data.decode(known))
     return check(data.decode(encoding))

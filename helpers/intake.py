@@ -19,7 +19,6 @@ LONG = ("text", "body", "article", "organisations")  # and soon made again, if a
 MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
 _DATES = {"extensive_search": False, "original_date": True}
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|sup|sub)\b[^<>]{0,4000}>", re.I)
-_HEAVY_TAG = re.compile(r"<(\w{1,20})[^<>]{4000,}>")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong is told in a note
 
@@ -124,7 +123,7 @@ def _read_html(source):
 
 def _extracted(source):
     """What trafilatura finds in a page that is light enough for it, as a dict; else ValueError."""
-    light = _HEAVY_TAG.sub(r"<\1>", source)
+    light = re.sub(r"<(\w{1,20})[^<>]{4000,}>", r"<\1>", source)
     if light.count("<") > MANY_TAGS:
         light = _INLINE.sub("", light)
     if light.count("<") > MOST_TAGS:

@@ -7,6 +7,7 @@ writes there (claims, outside facts, themes, metadata) is left as it is by a sec
 
 import os
 import re
+import sys
 import warnings
 from pathlib import Path
 
@@ -21,9 +22,8 @@ from helpers.metadata import draft_metadata
 
 CLAIMS = "04_claims"
 NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
-ONLY_SEEDS = "seeds"  # the tag of cells that speak of the five texts
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
-MARKER, RESULTS = f"{STATE}/documents", "the results of {}"
+MARKER = f"{STATE}/documents"
 
 
 def environment(out):
@@ -41,7 +41,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     _refuse(corpus, out)
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    (out / MARKER).write_text(RESULTS.format(corpus), "utf-8", errors="surrogateescape")
+    (out / MARKER).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
     os.environ["RECORDS_STORE"] = str(out / STATE)
     try:
         with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
@@ -67,8 +67,9 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 def _refuse(corpus, out):
     """Stop with one line where documents or results would be lost."""
     marker, place = out / MARKER, "name another folder with --out"
-    there = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
-    others = out.is_dir() and any(out.iterdir()) and there != RESULTS.format(corpus)
+    whose = marker.read_text("utf-8", "surrogateescape")[:-1] if marker.is_file() else ""
+    others = out.is_dir() and any(out.iterdir()) and whose != str(corpus)
+    there = f"the results of {whose}" if whose else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {place}"),
@@ -93,13 +94,15 @@ def _told(corpus, out, loaded):
     if not beside.exists():
         told.append(f"found about each document: {shown(draft)}")
         told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
-    return "\n".join([*told, f"open the notebooks: jupyter lab --notebook-dir {shown(out)}"])
+    lab = Path(sys.executable).with_name("jupyter")
+    return "\n".join([*told, f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}"])
 
 
 def _make_notebook(source, path, corpus, encoding):
     """Write a notebook for these documents."""
     notebook = nbformat.read(source, as_version=4)
-    cells = [cell for cell in notebook.cells if ONLY_SEEDS not in cell.metadata.get("tags", [])]
+    # cells with this tag speak of the five texts
+    cells = [cell for cell in notebook.cells if "seeds" not in cell.metadata.get("tags", [])]
     for cell in cells:
         cell.source = _of_these(cell.source, corpus, encoding)
         if cell.cell_type == "code":

@@ -39,7 +39,7 @@ QUIET = {
 BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
 MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
-NO_NOTEBOOK = "no notebook that can be run; take it out of the folder and run again"
+NO_NOTEBOOK = "if it is no notebook any more, take it out of the folder"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
@@ -58,7 +58,7 @@ async def run_notebook(path, environment, bar):
     except OSError as error:
         return f"{shown(error.strerror)}: {NO_RIGHT}"
     except Exception as error:
-        return f"{type(error).__name__}: {NO_NOTEBOOK}"
+        return f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
     return None
 
 

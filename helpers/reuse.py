@@ -138,11 +138,8 @@ def _best_run(blocks):
 
 def _trimmed(run, words):
     """A run without blocks of empty words at its ends: no stray "and"."""
-    full = [
-        number
-        for number, block in enumerate(run)
-        if not _EMPTY.issuperset(map(str.lower, words[block.a : block.a + block.size]))
-    ]
+    parts = [words[block.a : block.a + block.size] for block in run]
+    full = [n for n, part in enumerate(parts) if not _EMPTY.issuperset(map(str.lower, part))]
     return run[full[0] : full[-1] + 1] if full else []
 
 

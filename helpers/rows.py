@@ -91,8 +91,12 @@ def _checked(record):
     cells = {plain(name): cell for name, cell in fitting(record).items() if cell not in (None, "")}
     column = next((column for column in KINDS if isinstance(cells.get(column), str)), None)
     if not column:
-        there = f"no words in a column {', '.join(KINDS)}, but {', '.join(map(str, record))[:200]}"
-        raise ValueError(f"{there}; call the column of the documents `text`, or fill the cell")
+        there = (
+            f"no words in a cell of {', '.join(KINDS)}, among {', '.join(map(str, record))[:200]}"
+        )
+        raise ValueError(
+            f"{there}; name the column `text`, and write words, as text, into its cell"
+        )
     check(cells[column])
     return column, cells
 
@@ -119,8 +123,9 @@ def plain(name):
 def _records(path, encoding):
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        batches = ParquetFile(path).iter_batches(batch_size=100)  # or all would be there twice
-        yield from enumerate(chain.from_iterable(batch.to_pylist() for batch in batches), start=1)
+        with ParquetFile(path) as file:  # in batches, or all rows would be in the memory twice
+            rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
+            yield from enumerate(rows, start=1)
         return
     with _opened(path, encoding) as file:
         if suffix in (".csv", ".tsv"):

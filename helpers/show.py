@@ -24,7 +24,6 @@ from helpers.files import spreadsheet_safe
 MOST = 25  # rows of a table that is shown
 ROWS = 100_000  # of a table that is written as CSV
 WIDTH = 780  # pixels of a picture on a page; it is drawn with twice as many
-_MARKUP = re.compile(r"([\\`*_{}\[\]|~])")
 # would open a list, a heading or a rule
 _BLOCK = re.compile(r"\A(?:(\d{1,9})([.)])(?=\s)|()([#+=-])(?=[\s#=-]|\Z))")
 
@@ -37,7 +36,7 @@ def plain(text):
     '&lt;b&gt;5 \\* 3&lt;/b&gt; costs &#36;x&#36;'
     """
     text = "".join(map(_seen, re.sub(r"\s+", " ", str(text))))
-    text = _MARKUP.sub(r"\\\1", html.escape(text, quote=False))
+    text = re.sub(r"([\\`*_{}\[\]|~])", r"\\\1", html.escape(text, quote=False))
     text = text.replace("$", "&#36;").replace("://", "&#58;//").replace("@", "&#64;")
     return _BLOCK.sub(r"\1\3\\\2\4", text)
 

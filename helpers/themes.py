@@ -16,9 +16,8 @@ from helpers.readers.text import within
 from helpers.readers.voices import phrases
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
-TOLD = {"discussed", "proposed", "offered", "supported", "praised"}
-MENTIONS = ["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"]
 NOT_NAMED = "not named"  # in this text, and no more
+TOLD = {"discussed", "proposed", "offered", "supported", "praised"}
 
 
 def voices(corpus):
@@ -77,7 +76,7 @@ def theme_mentions(corpus, themes):
                     place = voice.start + hit.start(), voice.start + hit.end()
                     mark = _mark(document, voice, kinds, *place)
                     rows.append((theme, doc_id, *place, hit.group(), mark, sentence, voice.start))
-    return table(rows, MENTIONS)
+    return table(rows, ["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"])
 
 
 def _pattern(words):

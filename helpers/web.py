@@ -14,7 +14,6 @@ import nbformat
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-TEMPLATE = Path(__file__).parent / "templates" / "page.html"
 MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr"
 ELEMENTS = bleach.ALLOWED_TAGS | {*MORE.split()}
 PROTOCOLS = bleach.ALLOWED_PROTOCOLS | {"data"}
@@ -31,7 +30,7 @@ def export(house, out):
     navigation = " ".join(f'<a href="{name}">{words}</a>' for name, words in names.items())
     for name, path in sources.items():
         title, body = _page(path, sources)
-        template = TEMPLATE.read_text(encoding="utf-8")
+        template = Path(__file__).with_name("templates").joinpath("page.html").read_text("utf-8")
         page = template.format(title=html.escape(title), navigation=navigation, body=body)
         (out / name).write_text(page, encoding="utf-8", newline="\n")
     return list(sources)

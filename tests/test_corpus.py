@@ -211,7 +211,7 @@ def test_tables(tmp_path, suffix):
     assert list(corpus.index) == ["a", "b"] and corpus.at["b", "published"] == "2024-02-20"
     assert corpus.at["b", "raw"] == PROSE and set(corpus["source_kind"]) == {"table row"}
     table.rename(columns={"text": "words"}).to_csv(tmp_path / "no.csv", index=False)
-    match = "no.csv: line 2, 6: no words in a column raw, .* body, but doc_id, words, published"
+    match = "no.csv: line 2, 6: no words in a cell of raw, .* body, among doc_id, words, published"
     with pytest.raises(ValueError, match=match):
         load_corpus(tmp_path / "no.csv")
 

@@ -373,6 +373,7 @@ def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
     [
         ("They marked the 10th anniversary of the fair in 2024.", "2024-02-21", ["2014"]),
         ("They marked the 10th anniversary of the fair in 2024.", None, []),
+        ("They marked the tenth anniversary of the fair in 2024.", "2024-02-21", []),
         ("They marked the 20th anniversary of the flood in 1987.", "2007-02-21", []),
         ("It is the 20th anniversary of the May 1987 flood.", "2007-02-21", []),
         ("It is the 75th anniversary of the law, signed in May 1935.", "2010-02-21", []),

@@ -98,7 +98,10 @@ def test_links(tmp_path):
     (folder / "in.txt").symlink_to(folder / "good.txt")
     (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
     (folder / "up").symlink_to(tmp_path)
+    (folder / ".#lock.txt").symlink_to("nobody@nowhere")  # as an editor's
+    put(folder, "MD5SUMS", "d41d8cd98f00b204e9800998ecf8427e  good.txt")
     corpus, told = loaded(folder)
+    assert "lock" not in told and "SUMS" not in told
     assert list(corpus.index) == ["good"]
     for words in (
         "out.txt: a link, not followed; copy here what it leads to",
@@ -279,8 +282,8 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path):
         "line 2: no JSON (Expecting property name",
         "line 3, 8: no object; write",
         "line 4: no JSON (maximum recursion depth",
-        "line 5, 6: no words in a column raw, html, text, content, body, but text; call the",
-        "line 7: no words in a column raw, html, text, content, body, but words; call the column",
+        "line 5, 6: no words in a cell of raw, html, text, content, body, among text; name the",
+        "line 7: no words in a cell of raw, html, text, content, body, among words; name the",
     ):
         assert words in told
 

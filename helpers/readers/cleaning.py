@@ -28,7 +28,6 @@ _SENTENCE = 0.1  # of its words: a sentence of a few words
 _ASIDE = 0.2  # of its words: prose at another indent than most
 _CARDS = 3  # times: what is printed more often belongs to a list of cards and divides nothing
 _NO_DIGITS = str.maketrans("", "", "0123456789")
-_HEADINGS = ("next", "section", "end")  # scopes of rules that hold for the short lines below
 
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
 # with fewer than which an article says too little.
@@ -138,7 +137,7 @@ def _verdicts(blocks, article):
             yield ("body", "") if inside else ("boilerplate", "outside the article")
         if block.prose or heading and heading.scope == "next":
             heading = None
-        if rule and rule.scope in _HEADINGS:
+        if rule and rule.scope in ("next", "section", "end"):  # it holds for the short lines below
             heading = rule
         if block.words > 12 or i == title:
             seen.add(block.text)

@@ -183,6 +183,8 @@ def _away(m, c):
     if n is None or unit[0] == "T" or not day:
         return VAGUE[-1] if m["dir"] == "ago" else duration(n, unit)
     n *= -1 if m["dir"] in ("ago", "earlier", "before") else 1
+    if not absolute and unit == "Y" and c.value[5:6] in ("Q", "H"):  # of that quarter
+        return _years_on(c.value[:7], int(n))
     return shifted(day, unit, n)
 
 

@@ -35,9 +35,11 @@ class DateMention(namedtuple("DateMention", "start end text type value rule")):
     def problem(self):
         """What is wrong with it, None if nothing."""
         named = re.match(any_of(values.WEEKDAYS), self.text.lower())
-        if None in (self.earliest, self.latest) or self.earliest > self.latest:
+        if None in (self.earliest, self.latest):
             day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", self.value)
             return "no such day" if day else None
+        if self.earliest > self.latest:
+            return "ends before it begins"
         day = named and DAY_VALUE.match(self.value)
         if day and self.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
             return "weekday disagrees"

@@ -103,7 +103,8 @@ class Document:
         quoted, found = self.quotations, dates.find_dates(self.article, self.publication.day)
         return tuple(dates.spoken(m) if within(quoted, m.start, m.end) else m for m in found)
 
-    # what is found in the body, each with its place; roles: name → its strongest role
+    # what is found in the body, each with its place; roles: name → its strongest role. The order
+    # matters: what stands for a module here hides it in what follows.
     names = _of_body(names.find_people)
     organisations = _of_body(offices.find_organisations)
     quotations = _of_body(voices.quotations)

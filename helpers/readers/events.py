@@ -233,8 +233,9 @@ def _headline(document, act):
     words = raw[verb:close]
     if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
-    gap, first = raw[last:verb].strip(" ,\n"), article.start() if article else first
-    between = " … " if gap and (act.party or len(gap) > LONGEST / 2) else f" {gap} "
+    gap, first = raw[last:verb], article.start() if article else first
+    gap = gap if gap.strip(" ,\n") else " "
+    between = " … " if gap.strip() and (act.party or len(gap) > LONGEST / 2) else gap
     if raw.startswith("and ", first) and last - act.start < LONGEST / 2:
         first = act.start  # who else acts
     return _shortened(raw[first:last] + between + words)

@@ -28,7 +28,7 @@ def rule_pattern(rule):
 
 @cache
 def _automaton():
-    """Gives the places of the rules that match."""
+    """All rules in one: it finds the places of those that match."""
     automaton = re2.Set.SearchSet(OPTIONS)
     for rule in RULES:
         automaton.Add(rule_pattern(rule))

@@ -17,7 +17,6 @@ from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import lower, within
 
 _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b")
-_QUALIFIED = re.compile(r" of |[A-Z]{2}")
 
 
 # an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
@@ -47,7 +46,7 @@ def normal_offices(words):
     if state not in countries().values():
         return tuple(parts)
     # of several offices the last has the country
-    return tuple(p if _QUALIFIED.search(p) else p + of + state for p in parts)
+    return tuple(p if re.search(r" of |[A-Z]{2}", p) else p + of + state for p in parts)
 
 
 def was_held(office):

@@ -24,7 +24,6 @@ _WORD = re.compile(r"\w+(?:[-‑'’]\w+|\.[A-Z](?=\.))*")  # also U.S.
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|ll|re|ve|d|m)?)\Z")  # isn't, Kazakhstan's, states'
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e|ed|es|er|ers|ing|able|ations?|ational)\Z)")
 _SIZE = re.compile(r"(?:cap|down|over|out|re|under|up)siz")  # not "sise"
-_IES = re.compile(r"ies\Z")
 _PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=x)es|(?<![sui])(?<!ic)s)\Z")
 
 
@@ -81,7 +80,7 @@ def _term(words):
         return ""
     if words in _spellings() or len(words) < 4 or words != small:
         return words
-    return _PLURAL.sub("", _IES.sub("y", words))
+    return _PLURAL.sub("", re.sub(r"ies\Z", "y", words))
 
 
 def tokenise(text):
