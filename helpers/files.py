@@ -16,7 +16,7 @@ from pathlib import Path
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
 READ = PAGES | HTML | TABLES
-_BESIDE = re.compile(r"\.|metadata\.csv\Z|.*SUMS\Z", re.I)  # hidden, or no document
+_BESIDE = re.compile(r"\.|metadata\.csv\Z|.{0,99}SUMS\Z", re.I)  # hidden, or no document
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
