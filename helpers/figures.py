@@ -72,7 +72,9 @@ def draw_grid(cells, strength, names):
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
     if len(drawn) < len(cells):
-        axes.set_xlabel(_of("words, in the rows and documents with most", len(drawn), len(cells)))
+        all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()
+        sizes = f"{len(rows)} of {all_rows} rows, {len(columns)} of {all_columns} documents"
+        axes.set_xlabel(f"drawn, those most often named:\n{sizes}")
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 

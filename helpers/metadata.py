@@ -34,8 +34,8 @@ def read_metadata(folder, notes, encoding="utf-8"):
         return known
     for name in sorted({*columns} - {*DRAFT}):
         meant = difflib.get_close_matches(name, OBEYED, n=1)
-        words = f"header: column {name!r} is not used; obeyed are {', '.join(OBEYED)}"
-        notes.append(note(path, words, skipped=bool(meant)))  # what is meant is missed
+        remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
+        notes.append(note(path, f"header: column {name!r} is not used; {remedy}", bool(meant)))
     for line, row in rows:
         try:
             _obey(row, line, known)

@@ -89,14 +89,16 @@ def _rows(path, encoding, notes):
 def _checked(record):
     """The text column of a record, and its cells that are not empty, by plain names; ValueError."""
     cells = {plain(name): cell for name, cell in fitting(record).items() if cell not in (None, "")}
-    column = next((column for column in KINDS if isinstance(cells.get(column), str)), None)
+    names = [*map(plain, record)]
+    column = next((column for column in KINDS if column in cells), None)
+    if not column and any(name in KINDS for name in names):
+        raise ValueError("an empty cell; fill it, or remove the row")
     if not column:
-        there = (
-            f"no words in a cell of {', '.join(KINDS)}, among {', '.join(map(str, record))[:200]}"
-        )
-        raise ValueError(
-            f"{there}; name the column `text`, and write words, as text, into its cell"
-        )
+        listed = ", ".join(names)[:200]
+        raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
+    if not isinstance(cells[column], str):
+        kind = type(cells[column]).__name__
+        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
     check(cells[column])
     return column, cells
 

@@ -211,8 +211,7 @@ def test_tables(tmp_path, suffix):
     assert list(corpus.index) == ["a", "b"] and corpus.at["b", "published"] == "2024-02-20"
     assert corpus.at["b", "raw"] == PROSE and set(corpus["source_kind"]) == {"table row"}
     table.rename(columns={"text": "words"}).to_csv(tmp_path / "no.csv", index=False)
-    match = "no.csv: line 2, 6: no words in a cell of raw, .* body, among doc_id, words, published"
-    with pytest.raises(ValueError, match=match):
+    with pytest.raises(ValueError, match="no.csv: line 2, 6: no text column among doc_id, words"):
         load_corpus(tmp_path / "no.csv")
 
 

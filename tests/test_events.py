@@ -373,11 +373,16 @@ def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
     [
         ("They marked the 10th anniversary of the fair in 2024.", "2024-02-21", ["2014"]),
         ("They marked the 10th anniversary of the fair in 2024.", None, []),
-        ("They marked the tenth anniversary of the fair in 2024.", "2024-02-21", []),
+        ("They marked the tenth anniversary of the fair in 2024.", "2024-02-21", ["2014"]),
         ("They marked the 20th anniversary of the flood in 1987.", "2007-02-21", []),
         ("It is the 20th anniversary of the May 1987 flood.", "2007-02-21", []),
         ("It is the 75th anniversary of the law, signed in May 1935.", "2010-02-21", []),
         ("No 30th meeting, and no last anniversary in 2022.", "2020-02-21", []),
+        ("No thirtieth meeting, and no last anniversary in 2022.", "2020-02-21", []),
+        # the year of the page need not be the one in which it is
+        ("They marked the tenth anniversary of the fair in the port.", "2024-02-21", []),
+        ("They marked the tenth anniversary of the fair in the port.", None, []),
+        ("The 99th anniversary of the year 50.", "0050-02-21", []),
         ("The 10th anniversary of the fair was held after the flood of 2024.", "2024-02-21", []),
         ("The 999th anniversary of the year in 1000.", "0999-02-21", ["0001"]),
     ],

@@ -282,8 +282,9 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path):
         "line 2: no JSON (Expecting property name",
         "line 3, 8: no object; write",
         "line 4: no JSON (maximum recursion depth",
-        "line 5, 6: no words in a cell of raw, html, text, content, body, among text; name the",
-        "line 7: no words in a cell of raw, html, text, content, body, among words; name the",
+        "line 5: a cell that holds no text (int); write the words",
+        "line 6: an empty cell; fill it, or remove the row",
+        "line 7: no text column among words; name the column of the documents `text`",
     ):
         assert words in told
 
@@ -491,7 +492,7 @@ def test_metadata_in_cp1252_is_named_or_read_as_told(tmp_path):
 
 WRONG_METADATA = {
     "doc_id,title\ngood,A\ngood,B\n": "line 3: 'good' stands in line 2 too; keep one of them",
-    "doc_id,publishd\ngood,x\n": "header: column 'publishd' is not used; obeyed are published",
+    "doc_id,publishd\ngood,x\n": "header: column 'publishd' is not used; is published meant?",
     "doc_id,views\ngood,3\n": "header: column 'views' is not used; obeyed are published",
     "doc_id,title\ngood,A,B\n": "line 2: more cells than the header",
     "doc_id,published\ngood,20 Feb\n": "line 2: '20 Feb' is no day; write published as",

@@ -274,7 +274,7 @@ def test_what_is_not_in_the_table_is_listed():
     text = "The Osh Bridge Club (OBC) met the PDF, and the UN sent a letter to the OBC."
     found = find_organisations(text)
     names = {mention.words: mention.name for mention in found}
-    assert names == {"Osh Bridge Club": None, "UN": "UN"}  # letters alone name no body
+    assert names == {"Osh Bridge Club": None, "OBC": None, "UN": "UN"}
 
 
 def test_a_body_is_read_to_its_end_and_a_heading_is_none():

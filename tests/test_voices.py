@@ -443,4 +443,4 @@ def test_time_grows_with_the_length_of_hostile_text(piece):
         tagged.cache_clear()
         return lambda: (document.undertakings, document.roles)
 
-    assert_growth(reading, 10_000, 40_000, below=8)
+    assert_growth(reading, 20_000, 80_000, below=8)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from helpers.readers.rules import any_of, filled, rule_rows
 from helpers.readers.text import lower
-from helpers.readers.timex import DAY, bounds, duration, shifted
+from helpers.readers.timex import DAY, bounds, day_first, duration, shifted
 
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
@@ -75,6 +75,8 @@ class Context:
         years = [int(year) for year in re.findall(r"\b(?:1[5-9]|20)\d\d\b", self.low)]
         near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
         return len(years) >= 5 and 5 * (near or 0) < len(years)
+
+    day_first = cached_property(lambda self: day_first(self.low))
 
 
 def _filled(m, c, template):
@@ -203,13 +205,15 @@ def _century(m, c):
 
 
 def _numeric(m, c):
-    """Day and month told apart by a dot, a part over 12, or the reference."""
+    """Day and month told apart by a dot, a part over 12, the text's other dates, the reference."""
     a, b, year = m["a"].zfill(2), m["b"].zfill(2), m["y"]
     year = year if len(year) == 4 else ("20" if year < "50" else "19") + year
     orders = [(b, a)] if m["sep"] == "." or a == b else [(b, a), (a, b)]
     days = [f"{year}-{mm}-{dd}" for mm, dd in orders if "01" <= mm <= "12" and "01" <= dd <= "31"]
     if len(days) < 2:
         return days[0] if days else None
+    if c.day_first is not None:
+        return days[not c.day_first]
     near = [v for v in days if c.reference and abs(bounds(v)[0] - c.reference) < 28 * DAY]
     return near[0] if len(near) == 1 else f"{year}-XX-XX"
 

@@ -127,10 +127,13 @@ def _add(mentions, text, new):
     day = next((m for m in pair if DAY_VALUE.fullmatch(m.value)), None)
     time = next((m for m in pair if TIME_VALUE.match(m.value)), None)
     between = text[pair[0].end : new.start] if day and time else ";"
-    if re.fullmatch(r"(?:\s?,)?\s?(?:(?:at|on|of|from|in the) )?", between):
+    if gap := re.fullmatch(r"(?:\s?,)?\s?(?:(?:at|on|of|from|in the) )?", between):
         value = f"{day.value}T{time.value.partition('T')[2]}"
-        mentions.pop()
-        new = new._replace(start=pair[0].start, value=value, rule=time.rule)
+        if day is new and "," in gap[0]:  # "in the evening, May 7": each for itself
+            mentions[-1] = time._replace(value=value)
+        else:
+            mentions.pop()
+            new = new._replace(start=pair[0].start, value=value, rule=time.rule)
     mentions.append(new)
 
 

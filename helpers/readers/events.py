@@ -18,6 +18,7 @@ from collections import namedtuple
 from textwrap import shorten
 
 from helpers.readers import tense
+from helpers.readers.date_values import ordinal
 from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
@@ -102,8 +103,10 @@ def _counted_back(document):
     published = (document.publication.day or "9999")[:4]
     for found in PATTERNS["anniversary"].finditer(lower(document.body)):
         for unit in tense.sentence(document.sentences, *found.span()):
-            if found["year"] >= published:  # else it may be the year of what is celebrated
-                year = f"{int(found['year']) - int(found['count']):04}"
+            count = ordinal(found["ord"])
+            # else it may be the year of what is celebrated
+            if found["year"] >= published and 0 < count < int(found["year"]):
+                year = f"{int(found['year']) - count:04}"
                 words = _shortened(document.words(found.span()))
                 known = f"counted back from the {words}", "counted back", "inferred"
                 days = year, *map(str, bounds(year))

@@ -3,9 +3,9 @@
 An office is read by the pattern `office` of tables/name_patterns.csv and brought into one form by
 tables/office_forms.csv and the forms of organisations in tables/organisations.csv: "Kazakh Foreign
 Minister" is the "Minister of Foreign Affairs of Kazakhstan". An organisation is known by its forms
-in that table, or by its look ("Osh Bridge Club"), where not every word of the line has a capital;
-"the Centre" is the last one named before it whose row says that this word refers back to it. Whose
-a bare "President" is, is not known here, nor what body letters such as "OBC" stand for.
+in that table, by its look ("Osh Bridge Club"), where not every word of the line has a capital, or
+by the letters that stand in brackets behind that; "the Centre" is the last one named before it
+whose row says that this word refers back to it. Whose a bare "President" is, is not known here.
 """
 
 import re
@@ -113,7 +113,9 @@ def _known(text):
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
     tags, found = tagged(text), _known(text)
-    looks = [tags.place(w) for w in tags.find(patterns()["looks"]) if not tags.heading(w)]
+    spelt_out = {tags.words(range(*m.span(1))) for m in patterns()["letters"].finditer(tags.tags)}
+    looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
+    looks = [tags.place(w) for w in looks if len(w) > 1 or tags.words(w) in spelt_out]
     backs = {match.span(1) for match in _BACK.finditer(text)}
     for spans in (looks, backs):
         taken = sorted(found)

@@ -15,12 +15,13 @@ from functools import cache
 
 from helpers.readers.cleaning import label_spans
 from helpers.readers.rules import filled, rule_rows
+from helpers.readers.timex import day_first
 
 Publication = namedtuple("Publication", "day start end words rule")
 _Candidate = namedtuple("_Candidate", "day index part held weight")
 # part: whether the line stands not above, not behind the article; held: names of rules
 
-_OPEN = "?"  # a day of which two numbers do not tell the month, on an English page
+_OPEN = "?"  # a day of which nothing tells whether the first number is the month
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
 _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
 
@@ -45,27 +46,29 @@ def _day(found):
     return f"{year}-{month:02}-{day:02}" if valid else None
 
 
-def _found(text, first_counts):
-    """Where days stand in a text → the day; of two forms that differ the first counts, or none."""
+def _found(text, order):
+    """Where days stand in a text → the day; of two forms that differ the one called so, or none."""
     found = {}
     for form in _rows("day"):
         for match in form.pattern.finditer(text):
             day = _day(match)
-            if day and found.setdefault(match.span(), day) != day and not first_counts:
-                found[match.span()] = _OPEN
+            if day and found.setdefault(match.span(), day) != day and order != "day first":
+                found[match.span()] = day if order == form.name else _OPEN
     return found
 
 
 def _lines(raw, spans):
     """Index, text and days of each short line that has a day."""
-    first_counts = not _rows("language")[0].pattern.search(raw)  # day first, but in English
+    english, told = _rows("language")[0].pattern.search(raw), day_first(raw)
+    usual = {True: "day first", False: "month first", None: None if english else "day first"}[told]
     for index, span in enumerate(spans):
         end = min(span.end, span.start + _WIDEST)
         paragraph = span.label == "body" and span.end - span.start > _LONGEST
         if paragraph or not _TRIGGER.search(raw, span.start, end):
             continue
         text = raw[span.start : end + 6 * (raw[end - 1] in "/.-")]  # a day may run over a line end
-        if found := _found(text, first_counts):
+        order = next((row.name for row in _rows("order") if row.pattern.search(text)), usual)
+        if found := _found(text, order):
             yield index, text, found
 
 
@@ -132,7 +135,7 @@ def publication(raw, spans, name=None):
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
     best = _best(candidates) or next(archived, None)
     if best is None:
-        days = _found(name or "", first_counts=False).values()
+        days = _found(name or "", None).values()
         day = next((day for day in days if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
     start, end, *_ = spans[best.index]

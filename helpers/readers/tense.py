@@ -8,6 +8,7 @@ a work, a limit ("through 2036"), a target or a forecast is neither, as is one i
 
 from collections import namedtuple
 
+from helpers.readers.date_values import PARTS
 from helpers.readers.rules import compiled, word_lists
 from helpers.readers.text import lower, within
 from helpers.readers.timex import to_edtf
@@ -21,6 +22,7 @@ Told = namedtuple("Told", "mention start end role leads")
 
 
 _WORDS = {kind: phrases(forms) for kind, forms in word_lists("events").items()}
+_WORDS |= {"ORD": PARTS["ORD"]}
 PATTERNS = compiled("event_patterns", _WORDS)  # with the words of `tables/events.csv` in them
 
 

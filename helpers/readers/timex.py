@@ -16,9 +16,21 @@ DAY = dt.timedelta(days=1)
 PARTS = {"SP": (3, 5, 21), "SU": (6, 8, 22), "FA": (9, 11, 23), "WI": (12, 14, 24)}
 PARTS |= {f"Q{n}": (3 * n - 2, 3 * n, 32 + n) for n in range(1, 5)}
 PARTS |= {"H1": (1, 6, 40), "H2": (7, 12, 41)}
+PAIR = re.compile(r"\b(\d\d?)[/-](\d\d?)[/-]\d{2,4}\b")
 MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "10Y": 120, "100Y": 1200}
 DAYS_OF = {"D": 1, "W": 7, "2W": 14, "WE": 7}
 LETTERS = {"D": 10, "M": 7, "Y": 4, "10Y": 3, "100Y": 2}  # of a day, which name its unit
+
+
+def day_first(text):
+    """Whether the numeric dates of a text name the day first, by those with one reading; or None.
+
+    >>> day_first("3/4/2021 and 25/4/2021"), day_first("3/4/2021"), day_first("4/25/2021")
+    (True, None, False)
+    """
+    pairs = [(int(a) > 12, int(b) > 12) for a, b in PAIR.findall(text)]
+    votes = {a for a, b in pairs if a != b}
+    return votes.pop() if len(votes) == 1 else None
 
 
 def bounds(value):
