@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 import numpy as np
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from helpers.corpus import documents, frame
@@ -14,7 +14,7 @@ from helpers.readers.terms import spelled, stop_words
 from helpers.readers.text import within
 
 _PARTS = ("doc", "start", "end", "words", "voice")
-_COLUMNS = [f"{part}_{side}" for side in "ab" for part in _PARTS] + ["similarity", "changed"]
+_COLUMNS = [f"{part}_{side}" for side in "ab" for part in _PARTS] + ["similarity"]
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = stop_words("English", "calendar", "title", "formula")
@@ -24,7 +24,7 @@ _GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
 
 
 # the best common stretch of two sentences; `a` and `b` are its places in the raw documents
-Passage = namedtuple("Passage", "a b similarity changed")
+Passage = namedtuple("Passage", "a b similarity")
 # a sentence as words, each with its place in the raw document and a stem for aligning
 Sentence = namedtuple("Sentence", "places words stems")
 
@@ -47,7 +47,7 @@ def shared_passages(corpus):
 
     Columns: `doc_a, start_a, end_a, words_a, voice_a` (quotation, reported speech or page), the
     same for b (`doc_a` before `doc_b`), `similarity` (0 to 1: the share of words in common,
-    inflection apart), `changed` (what differs, a → b).
+    inflection apart).
 
     Sentences that share a run of three words are aligned, and the best stretch is kept if it
     shares `CONTENT` words of content: names and offices alone are no passage. The work grows with
@@ -64,8 +64,7 @@ def shared_passages(corpus):
         for i, j in candidates(_WORD.findall(page.raw, *span) for page, *span in places):
             a, b = places[i][0], places[j][0]
             if a is not b and (passage := _align(sentence(i), sentence(j))):
-                sides = *_side(a, *passage.a), *_side(b, *passage.b)
-                yield (*sides, passage.similarity, passage.changed)
+                yield *_side(a, *passage.a), *_side(b, *passage.b), passage.similarity
 
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
     table = frame(rows(), _COLUMNS)
@@ -111,14 +110,11 @@ def _align(a, b):
     small = [a.words[i] for i, j in pairs if a.words[i][0].islower() and b.words[j][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
-    in_a, in_b = (
-        slice(run[0].a, run[-1].a + run[-1].size),
-        slice(run[0].b, run[-1].b + run[-1].size),
-    )
-    words_a, words_b = a.words[in_a], b.words[in_b]
-    places = ((of[0][0], of[-1][1]) for of in (a.places[in_a], b.places[in_b]))
-    similarity = round(2 * len(pairs) / (len(words_a) + len(words_b)), 3)
-    return Passage(*places, similarity, _changed(words_a, words_b))
+    (first_a, first_b), (last_a, last_b) = pairs[0], pairs[-1]
+    place_a = a.places[first_a][0], a.places[last_a][1]
+    place_b = b.places[first_b][0], b.places[last_b][1]
+    words = last_a - first_a + last_b - first_b + 2
+    return Passage(place_a, place_b, round(2 * len(pairs) / words, 3))
 
 
 def _best_run(blocks):
@@ -141,15 +137,3 @@ def _trimmed(run, words):
     parts = [words[block.a : block.a + block.size] for block in run]
     full = [n for n, part in enumerate(parts) if not _EMPTY.issuperset(map(str.lower, part))]
     return run[full[0] : full[-1] + 1] if full else []
-
-
-def _changed(a, b):
-    """What differs between two lists of words, `old → new`; changes that are near are one."""
-    spans = []
-    for op in Levenshtein.opcodes([word.lower() for word in a], [word.lower() for word in b]):
-        if op.tag != "equal":
-            near = spans and op.src_start - spans[-1][1] < 3
-            begin, _, begin_b, _ = spans.pop() if near else (op.src_start, 0, op.dest_start, 0)
-            spans.append((begin, op.src_end, begin_b, op.dest_end))
-    parts = [(" ".join(a[i:j]) or "∅", " ".join(b[k:m]) or "∅") for i, j, k, m in spans]
-    return "; ".join(f"{old} → {new}" for old, new in parts)

@@ -75,20 +75,24 @@ def _markdown(text):
     return shown
 
 
-def listed(items, none="none"):
-    """Some items as a list in words.
+def listed(items, none="none", most=MOST):
+    """Some items as a list in words; the last of very many are counted.
 
     >>> listed(["water", "women", "reforms"])
     'water, women and reforms'
+    >>> listed("abcd", most=2)
+    'a, b and 2 more'
     """
     items = [str(item) for item in items]
+    if len(items) > most:
+        items[most:] = [f"{len(items) - most} more"]
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items) or none
 
 
 def show_table(table, most=MOST):
     """A table as Markdown, every cell harmless text; a line says how many rows are left out."""
     if not len(table):
-        return _markdown(f"None here (no row of {', '.join(map(plain, table.columns))}).")
+        return _markdown(f"The table is empty: {', '.join(map(plain, table.columns))}.")
     rows = [table.columns, *table.head(most).itertuples(index=False)]
     lines = ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]
     lines.insert(1, "| --- " * len(table.columns) + "|")
@@ -104,29 +108,17 @@ def _cell(value):
     return plain(f"{value:.4g}" if isinstance(value, float) else value)
 
 
-def evidence(document, spans, name=None):
-    """Words of a document as a blockquote: their sentence, the words in **bold**, and their place.
-
-    `spans` are `(start, end)` in the raw document.
+def evidence(document, start, end, name=None):
+    """Words of a document as a blockquote: their sentence, the words in **bold**, and their place,
+    `start` and `end` in the raw document.
     """
-    spans = sorted(tuple(span[:2]) for span in spans)
-    start, end = spans[0][0], max(b for _, b in spans)
-    low, high = _around(document, start, end)
-    parts, at = [], low
-    for a, b in spans if spans[0] != (low, high) else ():  # a whole sentence needs no emphasis
-        parts += [plain(document.raw[at:a]), f"**{plain(document.raw[a:b])}**"]
-        at = b
-    words = "".join([*parts, plain(document.raw[at:high])]).strip()
-    return _markdown(
-        f"> {words}\n>\n> — {plain(name or document.doc_id)}, characters {start}–{end}"
-    )
-
-
-def _around(document, start, end):
-    """The sentence of the body, or else the stretch of the page, that holds the words."""
     spans = [*document.sentences, *((span.start, span.end) for span in document.spans)]
     low, high = next(((a, b) for a, b in spans if a <= start < b), (start, end))
-    return low, max(high, end)
+    words = plain(document.raw[start:end])
+    if (low, max(high, end)) != (start, end):  # a whole sentence needs no emphasis
+        words = f"{plain(document.raw[low:start])}**{words}**{plain(document.raw[end:high])}"
+    place = f"{plain(name or document.doc_id)}, characters {start}–{end}"
+    return _markdown(f"> {words.strip()}\n>\n> — {place}")
 
 
 def figures_folder():

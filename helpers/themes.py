@@ -62,8 +62,7 @@ def read_themes(path):
 def theme_mentions(corpus, themes):
     """Every place where a theme is named.
 
-    A DataFrame `theme, doc_id, start, end, words, mark, sentence, at`: `mark` is one of STRENGTH,
-    `at` the offset at which the sentence begins in the raw text.
+    A DataFrame `theme, doc_id, start, end, words, mark`; `mark` is one of STRENGTH.
     """
     patterns = [(row.theme, _pattern(row.words)) for row in themes.itertuples()]
     rows = []
@@ -75,8 +74,8 @@ def theme_mentions(corpus, themes):
                 for hit in pattern.finditer(sentence):
                     place = voice.start + hit.start(), voice.start + hit.end()
                     mark = _mark(document, voice, kinds, *place)
-                    rows.append((theme, doc_id, *place, hit.group(), mark, sentence, voice.start))
-    return table(rows, ["theme", "doc_id", "start", "end", "words", "mark", "sentence", "at"])
+                    rows.append((theme, doc_id, *place, hit.group(), mark))
+    return table(rows, ["theme", "doc_id", "start", "end", "words", "mark"])
 
 
 def _pattern(words):

@@ -490,21 +490,24 @@ def two_meetings(case):
 
 
 def one_source_each(case):
-    """No event of the archive is told by two independent sources: {n} pages report an event, no
-    two of them the same one, and {credits} credit Kazakhstan's foreign ministry.
+    """No event of the archive is told by two independent sources: {n} pages report an event,
+    {credits} credit Kazakhstan's foreign ministry, and {other} tells of another meeting than
+    they do.
 
     Would change with: a page of a guest's own organisation on one of these meetings.
     """
-    timeline = case.archive.timeline
-    events = timeline[timeline["role"] == "reported"]
     case.quote(AUGUST, "press service of the Kazakh MFA reports")
     case.quote(FEBRUARY, "foreign ministry of Kazakhstan reports")
     case.quote(CICA, "the Kazakh MFA’s press service informs")
     case.quote(ALMATY, "press service of the Kazakh MFA reports")
-    same = events.duplicated(["who", "earliest", "latest"])
-    case.needs(not same.any(), "two pages report people on the same day")
+    events = case.archive.timeline.query("role == 'reported'")
+    pages, credit = events["doc_id"].str.partition("_")[0], pages_with(case, CREDIT)
+    source = pages.where(~pages.isin(credit), "ministry")
+    sources = source.groupby(events["who"]).nunique()
+    case.needs((sources == 1).all(), "two sources tell of a meeting")
     case.step(INFERRED, "a release by the same ministry is not a second source")
-    return {"n": _word(len(events)), "credits": _word(len(pages_with(case, CREDIT)))}
+    other = pages_of(pages[~pages.isin(credit)])
+    return {"n": _word(len(events)), "credits": _word(len(credit)), "other": other}
 
 
 CREDIT = r"(?:MFA|[Ff]oreign ministry)[^.]{0,60}\b(?:reports|informs)\b"
@@ -609,8 +612,8 @@ def welcome_and_congratulation(case):
 
 
 def our_country(case):
-    """The Almaty page (004) has “{words}” outside any quotation: the words are {voice}, of
-    {speaker}, and show that the page is written from his side.
+    """The Almaty page (004) has “{words}” outside any quotation: the words are {voice} as
+    those of {speaker}, and show that the page is written from his side.
 
     Would change with: marks of quotation in the release behind it.
     """

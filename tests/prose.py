@@ -143,6 +143,8 @@ def stands(kind, fact, unit, house, known):
         )
     if fact in seeds:
         return "document"
+    if unit.text.startswith("**In short.**") and _holds([*outputs[unit.file].values()][-1], words):
+        return "found"  # an opening says what the end has found
     named = re.findall(r"\b00\d\b", unit.text)
     for doc in named or (seeds if kind in ("quote", "name") else []):
         if any(_holds(_flat(seeds.get(doc, "")), part) for part in words.split(" … ")):

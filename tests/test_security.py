@@ -107,7 +107,7 @@ def test_tables_show_words_as_words(words):
 def test_sentences_and_evidence_show_words_as_words(words):
     assert tags(say("**{x}** of {sentence}", x=words, sentence=words).data) == {"p", "strong"}
     pages = documents(pd.DataFrame({"text": [f"They {words} met."]}, index=[words]))
-    shown = evidence(pages[words], [(0, 4), (7, 9)], words).data
+    shown = evidence(pages[words], 0, 4, words).data
     assert tags(shown) == {"blockquote", "p", "strong"} and not unseen(shown) and "$" not in shown
 
 

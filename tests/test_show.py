@@ -62,7 +62,7 @@ def test_evidence_shows_words_as_words(words):
     page = Document(
         "<b>id</b>", f"They said {words} of it.", spans=[(0, len(words) + 20, "body", "")]
     )
-    assert harmless(to_html(show.evidence(page, [(0, 4)]).data))
+    assert harmless(to_html(show.evidence(page, 0, 4).data))
 
 
 def test_the_sentence_around_a_hole_is_the_writers():
@@ -92,7 +92,7 @@ def test_evidence_shows_the_sentence_and_where_the_words_stand():
     raw = "One two three. Four five six seven. Eight nine."
     page = Document("page", raw, spans=[(0, len(raw), "body", "")])
     start = raw.index("six")
-    text = show.evidence(page, [(start, start + 3)]).data
+    text = show.evidence(page, start, start + 3).data
     assert text.splitlines()[0] == "> Four five **six** seven."
     assert text.splitlines()[-1] == f"> — page, characters {start}–{start + 3}"
 
