@@ -72,11 +72,11 @@ def draw_grid(cells, strength, names):
         axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=colour, edgecolor=GREY)
         axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
     _rows(axes, [shorten(str(label), 40, placeholder="…") for label in rows], "nothing is named")
-    axes.set_xticks(range(len(columns)), [_folded(names[column], 11) for column in columns])
+    labels = [_folded(names[column], 11) for column in columns]
+    axes.set_xticks(range(len(columns)), labels, fontsize=8)
     axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.xaxis.tick_top()
-    axes.tick_params(axis="x", labelsize=8)
-    axes.tick_params(which="both", length=0)
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     if len(drawn) < len(cells):
         all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()

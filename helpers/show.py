@@ -7,7 +7,6 @@ Document text, ids and file names are data. They become Markdown here and nowher
 import base64
 import hashlib
 import html
-import io
 import os
 import re
 import unicodedata
@@ -154,13 +153,12 @@ def save(table, name):
 
 def show(figure, caption, data, name):
     """Save a picture and its numbers; show it with alt text, a caption and their fingerprint."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    path = figures_folder() / f"{name}.png"
+    figure.savefig(path, metadata={"Software": None})
     plt.close(figure)
-    (figures_folder() / f"{name}.png").write_bytes(buffer.getvalue())
     table, content = save(data, f"{name}.csv")
     mark = hashlib.sha256(content).hexdigest()[:12]
-    picture = base64.b64encode(buffer.getvalue()).decode()
+    picture = base64.b64encode(path.read_bytes()).decode()
     text = f"{caption} [{table}, {len(data)} rows, sha256 {mark}]"
     look = {"image/png": {"alt": html.escape(caption), "width": WIDTH}}
     display({"image/png": picture, "text/plain": text}, raw=True, metadata=look)
