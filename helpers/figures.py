@@ -59,7 +59,7 @@ def draw_grid(cells, strength, names):
     the word, the darker its cell; empty: not named.
     """
     row = cells.columns[0]
-    shared = cells[row].map(cells[row].value_counts()) > 1
+    shared = cells[row].map(cells[row].value_counts()) > 1  # named by other documents, too
     counts = shared.groupby(cells["doc_id"]).sum()
     columns = _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
     drawn = cells[cells["doc_id"].isin(columns)]
@@ -79,9 +79,8 @@ def draw_grid(cells, strength, names):
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     if len(drawn) < len(cells):
-        all_rows, all_columns = cells[row].nunique(), cells["doc_id"].nunique()
-        sizes = f"{len(rows)} of {all_rows} rows, {len(columns)} of {all_columns} documents"
-        axes.set_xlabel(f"drawn, those with most in common:\n{sizes}")
+        what = "cells, of documents with most in common"
+        axes.set_xlabel(_of(what, len(drawn), len(cells)))
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 

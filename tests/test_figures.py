@@ -151,7 +151,7 @@ def test_of_many_people_some_are_drawn_and_counted():
     figure, data = figures.draw_grid(cells, ROLES, names)
     axes = figure.axes[0]
     assert len(data) == 4630 and len(axes.patches) == figures.DRAWN * figures.COLUMNS
-    assert axes.get_xlabel().endswith(":\n20 of 70 rows, 5 of 78 documents")
+    assert axes.get_xlabel().endswith(": 100 of 4630 are drawn")
     plt.close(figure)
 
 
