@@ -197,3 +197,34 @@ def test_a_bar_that_begins_with_its_axis_begins_on_it():
         event = {"earliest": first, "latest": "2019-01-01", "role": "reported"}
         event |= {"first": figures._number(first), "last": figures._number("2019-01-01")}
         assert figures._untold(event, low) == words
+
+
+@pytest.mark.parametrize(
+    ("role", "first", "last", "likely", "words"),
+    [
+        ("reported", None, "2003-07-23", "", "← by 2003"),
+        ("reported", "2001-02-03", "2003-07-23", "", "← by 2003"),
+        ("reported", None, "2019-01-01", "", "start not known"),
+        ("reported", "2019-05-01", None, "", "end not known"),
+        ("reported", "2018-05-01", "2019-01-01", "", ""),
+        ("narrowed", "2018-05-01", "2019-01-01", "early May 2018 (inferred)", "likely: early May"),
+        ("narrowed", "2018-05-01", "2019-01-01", "", ""),
+    ],
+)
+def test_what_a_bar_cannot_tell_is_written_beside_it(role, first, last, likely, words):
+    row = {"role": role, "earliest": first, "latest": last, "likely": likely}
+    row |= {"first": figures._number(first), "last": figures._number(last)}
+    told = figures._untold(row, figures._number("2018-01-01"))
+    assert told.startswith(words) and bool(told) == bool(words)
+
+
+def test_documents_that_share_people_are_drawn_before_those_that_name_many():
+    rows = [(f"only {d} {n}", f"d{d}", "present") for d in range(9) for n in range(9)]
+    rows += [("Both", "d7", "present"), ("Both", "d8", "mentioned")]
+    cells = pd.DataFrame(rows, columns=["name", "doc_id", "role"])
+    figure, _ = figures.draw_grid(cells, ROLES, {f"d{n}": f"page {n}" for n in range(9)})
+    axes = figure.axes[0]
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert {"page 7", "page 8"} <= set(labels) and len(labels) == figures.COLUMNS
+    assert "Both" in [label.get_text() for label in axes.get_yticklabels()]
+    plt.close(figure)

@@ -100,6 +100,19 @@ def test_the_notebooks_speak_of_these_documents_alone(own_run):
     assert facts.splitlines()[-1].startswith("fact,"), "a header, and no fact of ours"
 
 
+def test_themes_of_ones_own_can_be_looked_for(own_run):
+    assert "read_themes" in "".join("".join(cell["source"]) for cell in cells(own_run, "02_topics"))
+    assert "The table is empty: theme, document, mark" in told(own_run, "02_topics")
+    table = (own_run / "notebooks" / "themes.csv").read_text(encoding="utf-8")
+    assert table.splitlines()[-1] == "theme,words"
+
+
+def test_nothing_is_said_of_what_is_not_there(own_run):
+    for name in own.NOTEBOOKS:
+        assert "nan" not in told(own_run, name).replace("\\_", "_").split(), name
+        assert "(nan)" not in told(own_run, name) and "events: ." not in told(own_run, name)
+
+
 def test_publication_days(own_run):
     found = {row["doc_id"]: row["published"] or None for row in figures(own_run, "documents")}
     assert {doc_id: found[doc_id] for doc_id in PUBLISHED} == PUBLISHED
