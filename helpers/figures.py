@@ -49,7 +49,8 @@ def draw_kept_and_removed(lines, names):
     look = {"color": [BLUE, "white", "#b8b8b8"], "edgecolor": INK, "linewidth": 0.5, "width": 0.65}
     drawn.plot.barh(stacked=True, ax=axes, **look)
     _rows(axes, [names[doc_id] for doc_id in drawn.index])
-    axes.set(xlabel=_of("characters of the page", len(drawn), len(sizes)), ylabel="")
+    axes.set(xlabel="characters of the page", ylabel="")
+    _tell_share(axes, "characters of the pages that lose most", len(drawn), len(sizes))
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     return figure, sizes.reset_index().melt("doc_id", var_name="kind", value_name="characters")
 
@@ -78,9 +79,7 @@ def draw_grid(cells, strength, names):
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    if len(drawn) < len(cells):
-        what = "cells, of documents with most in common"
-        axes.set_xlabel(_of(what, len(drawn), len(cells)))
+    _tell_share(axes, "cells, of documents with most in common", len(drawn), len(cells))
     return figure, cells.set_axis(["row", "doc_id", "word"], axis=1)
 
 
@@ -105,8 +104,7 @@ def draw_timeline(timeline, narrowed, names):
     axes.xaxis.set_major_locator(YearLocator(base=max(1, round((high - low) / 365 / 7))))
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.grid(axis="x")
-    if len(shown) < len(events):
-        axes.set_xlabel(_of("reported events, those best known", len(shown), len(events)))
+    _tell_share(axes, "reported events, those best known", len(shown), len(events))
     _key(axes)
     return figure, timeline
 
@@ -192,8 +190,7 @@ def _key(axes):
     """The key: each mark that is drawn, once."""
     marks, labels = axes.get_legend_handles_labels()
     known = dict(zip(labels, marks, strict=True))
-    if known:
-        axes.legend(known.values(), known, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
+    axes.legend(known.values(), known, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
 
 
 def _number(day):
@@ -207,8 +204,10 @@ def _folded(text, width):
     return "\n".join(lines).replace("– ", "–")
 
 
-def _of(what, shown, total):
-    return what if shown == total else f"{what}: {shown} of {total} are drawn"
+def _tell_share(axes, what, shown, total):
+    """Say below a figure how many of how many things are drawn, where some are not."""
+    if shown < total:
+        axes.set_xlabel(f"{what}: {shown} of {total} are drawn")
 
 
 def _rows(axes, labels, none=""):

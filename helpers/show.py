@@ -45,26 +45,16 @@ def _seen(sign):
     return f"⟨U+{ord(sign):04X}⟩" if hidden else sign
 
 
-def code(text):
-    """Text made harmless between backticks, where nothing is markup but a backtick."""
-    return "".join(map(_seen, re.sub(r"\s+", " ", str(text)))).replace("`", "ˋ") or " "
-
-
 def say(sentence, /, **facts):
     """A sentence with holes as Markdown, each `{hole}` filled with a fact as harmless text.
 
     >>> say("Documents read: **{n}**.", n=5).data
     'Documents read: **5**.'
     """
-    parts = sentence.split("`")  # every second one stands between backticks
-    return _markdown("`".join(_filled(part, facts, n % 2) for n, part in enumerate(parts)))
-
-
-def _filled(sentence, facts, is_code):
-    filled, harmless = "", code if is_code else plain
+    filled = ""
     for words, hole, form, _ in Formatter().parse(sentence):
-        filled += words + (harmless(format(facts[hole], form)) if hole else "")
-    return filled
+        filled += words + (plain(format(facts[hole], form)) if hole else "")
+    return _markdown(filled)
 
 
 def _markdown(text):
@@ -144,7 +134,7 @@ def save(table, name):
     """
     if len(table) > ROWS:
         name, content = f"{Path(name).stem}.parquet", table.to_parquet(index=False)
-        display(say("Saved as `figures/{name}`: {n:,} rows.", name=name, n=len(table)))
+        display(say("Saved as figures/{name}: {n:,} rows.", name=name, n=len(table)))
     else:
         content = spreadsheet_safe(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
     (figures_folder() / name).write_bytes(content)
@@ -162,5 +152,5 @@ def show(figure, caption, data, name):
     text = f"{caption} [{table}, {len(data)} rows, sha256 {mark}]"
     look = {"image/png": {"alt": html.escape(caption), "width": WIDTH}}
     display({"image/png": picture, "text/plain": text}, raw=True, metadata=look)
-    numbers = "*{caption}* Numbers: `figures/{table}`, {n} rows, fingerprint `{mark}`."
+    numbers = "*{caption}* Numbers: figures/{table}, {n} rows, fingerprint {mark}."
     display(say(numbers, caption=caption, table=table, n=len(data), mark=mark))

@@ -246,8 +246,8 @@ def picture_is_the_saved_one(house, cell, output, below):
     fresh = hashlib.sha256(numbers.read_bytes()).hexdigest()[:12]
     assert fresh == mark, f"{at}.csv has the fingerprint {fresh}, the notebook shows {mark}"
     assert len(rows(numbers)) == int(count), f"{at}.csv: not {count} rows"
-    caption = "".join(below.get("data", {}).get("text/markdown", ""))
-    stands = f"`figures/{name}.csv`, {count} rows, fingerprint `{mark}`"
+    caption = "".join(below.get("data", {}).get("text/markdown", "")).replace("\\", "")
+    stands = f"figures/{name}.csv, {count} rows, fingerprint {mark}"
     assert caption.startswith("*") and stands in caption, f"{at}: no caption with {stands}"
     alt = output["metadata"].get("image/png", {}).get("alt")
     assert alt and html.unescape(alt) == text.partition(" [")[0], (

@@ -1,6 +1,6 @@
 """Data becomes Markdown in one place, and stays words there."""
 
-import html
+import re
 
 import mistune
 import pandas as pd
@@ -40,15 +40,9 @@ def test_a_hole_shows_words_as_words(words):
 
 
 @pytest.mark.parametrize("words", [*HOSTILE, "[2019-05..]", "a\nb", "``", "", "&amp;"])
-def test_between_backticks_words_stand_as_they_are(words):
-    text = show.say("*{words}* was `{words}`, not **{words}**", words=words).data
-    page = to_html(text)
-    assert page.count("<code>") == page.count("</code>") == 1
-    assert harmless(page.replace("<code>", "", 1).replace("<em>", "", 1))
-    inside = html.unescape(page.split("<code>")[1].split("</code>")[0])
-    assert inside.replace("ˋ", "`").replace("⟨U+001B⟩", "\x1b").replace("⟨U+202E⟩", "\u202e") == (
-        " ".join(words.split()) or " "
-    )
+def test_in_code_a_hole_is_harmless_too(words):
+    page = to_html(show.say("*{words}* was `{words}`, not **{words}**", words=words).data)
+    assert harmless(re.sub(r"</?code>|</?em>", "", page))
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -114,9 +108,9 @@ def test_a_table_of_many_rows_is_written_as_parquet_and_the_notebook_names_it(
     few, many = pd.DataFrame({"a": ["=1", None, "x"]}), pd.DataFrame({"a": ["=1", None, "x", "y"]})
     assert show.save(few, "few.csv")[0] == "few.csv" and not shown
     assert show.save(many, "many.csv")[0] == "many.parquet"
-    assert shown[0].data == "Saved as `figures/many.parquet`: 4 rows."
+    assert shown[0].data == "Saved as figures/many.parquet: 4 rows."
     assert pd.read_parquet(tmp_path / "many.parquet").equals(many)
     show.show(show.plt.figure(), "A picture.", many, "picture")
-    assert "Numbers: `figures/picture.parquet`, 4 rows" in shown[-1].data
+    assert "Numbers: figures/picture.parquet, 4 rows" in shown[-1].data
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"few.csv", "many.parquet", "picture.parquet", "picture.png"}

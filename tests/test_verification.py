@@ -187,7 +187,7 @@ def other_data(path):
         cell = next(c for c in found if FIGURE in "".join(c["source"]))
         below = cell["outputs"][1]["data"]
         text = "".join(below["text/markdown"])
-        below["text/markdown"] = re.sub(r"`[0-9a-f]{12}`", f"`{mark}`", text)
+        below["text/markdown"] = re.sub(r"\b[0-9a-f]{12}\b", mark, text)
 
 
 def last_line(old, new):
