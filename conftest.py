@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(config, items):
         marked = item.get_closest_marker("slow") or item.get_closest_marker("long")
         if not (runs or long or marked):
             item.add_marker("quick")
+    slow = {item.path for item in items if not item.get_closest_marker("quick")}
+    items.sort(key=lambda item: item.path not in slow)  # first, or one worker waits for the other
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,6 +1,10 @@
 """Read a small archive of public records, date what it reports, and say what can be said."""
 
+import sys
 from importlib import import_module
+
+# else jsonschema, behind nbformat, parses a grammar of addresses for more than a second
+sys.modules.setdefault("rfc3987_syntax", None)
 
 _HOMES = {
     "corpus": ("documents", "label_lines", "load_corpus", "paragraphs"),

@@ -8,6 +8,7 @@ from collections import namedtuple
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn import config_context
@@ -132,8 +133,7 @@ def _number_and_note(most, asked, choice):
 
 
 @threadpool_limits.wrap(limits=1)
-@config_context(assume_finite=True, skip_parameter_validation=True)
-def judge_numbers(texts, vectoriser, factorise, groups=None):
+def judge_numbers(texts, vectoriser, factorise, groups=None, n_jobs=1):
     """How far topics hold without a fifth of the texts, against shuffled words; a row a number.
 
     `agreement` and `spread`: mean and standard deviation, over five fits that each leave out
@@ -147,6 +147,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
 
     Of more than 80 texts some documents, 19 shuffles and the harder null stand for all, and of
     their terms the 500 most frequent, so that the time has a bound. A null not drawn is missing.
+    The shuffles are judged by `n_jobs` workers of joblib; the result is the same.
     """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
@@ -165,7 +166,8 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     for name, within in nulls.items():
         times, rng = shuffles if name in drawn and len(numbers) else 0, np.random.default_rng(0)
         mixed = (_shuffled(tokens, within, rng) for _ in range(times))
-        null = np.array([_agreements(some, *model, numbers).mean(axis=0) for some in mixed])
+        judged = Parallel(n_jobs)(delayed(_agreements)(some, *model, numbers) for some in mixed)
+        null = np.array([some.mean(axis=0) for some in judged])
         columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
         table[columns] = _against(real.mean(axis=0), null).T
     return _chosen(table)
@@ -180,6 +182,7 @@ def _whole_documents(texts, groups):
     return sorted(np.flatnonzero(np.isin(groups, kept)), key=lambda i: texts[i])
 
 
+@config_context(assume_finite=True, skip_parameter_validation=True)
 def _agreements(tokens, vectoriser, factorise, numbers):
     """Mean agreement of the topics of all texts with those without each fifth: fifths × numbers."""
     matrix = weighed(vectoriser, tokens)[0].toarray()  # the same result, and faster: it is small

@@ -16,8 +16,10 @@ import pytest
 from conftest import HOUSE
 
 OPTIONS = [
+    "-p helpers",
     "-n 2",
     "--dist loadfile",
+    "--no-loadscope-reorder",
     "--nbval",
     "--nbval-current-env",
     "--doctest-modules",
