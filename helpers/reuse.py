@@ -3,9 +3,10 @@
 import re
 from collections import namedtuple
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
+from joblib import Parallel, delayed
 from rapidfuzz.distance import Indel
 from sklearn.feature_extraction.text import HashingVectorizer
 
@@ -19,19 +20,21 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = stop_words("English", "calendar", "title", "formula")
 _CROWD = 40  # sentences with one run of words; above that each is compared with the next one only
+_PAIRS = 5_000  # of sentences that a worker aligns at a time
 CONTENT = 4  # words of content that a passage shares at least: fewer are a set phrase
 _GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
 
 
-# the best common stretch of two sentences; `a` and `b` are its places in the raw documents
+# the best common stretch of two sentences; `a` and `b` are its places in them
 Passage = namedtuple("Passage", "a b similarity")
-# a sentence as words, each with its place in the raw document and a stem for aligning
+# a sentence as words, each with its place in it and a stem for aligning
 Sentence = namedtuple("Sentence", "places words stems")
 
 
-def read_sentence(raw, start, end):
-    """The `Sentence` that stands at `raw[start:end]`."""
-    found = [*_WORD.finditer(raw, start, end)]
+@lru_cache(20_000)
+def read_sentence(text):
+    """The `Sentence` of a text."""
+    found = [*_WORD.finditer(text)]
     words = [word[0] for word in found]
     return Sentence([word.span() for word in found], words, [*map(_stem, words)])
 
@@ -42,7 +45,7 @@ def _stem(word):
     return _ENDING.sub("", (spelled(word) or word).lower())
 
 
-def shared_passages(corpus):
+def shared_passages(corpus, n_jobs=1):
     """The passages that two documents share, the most similar first; offsets in the raw documents.
 
     Columns: `doc_a, start_a, end_a, words_a, voice_a` (quotation, reported speech or page), the
@@ -51,27 +54,38 @@ def shared_passages(corpus):
 
     Sentences that share a run of three words are aligned, and the best stretch is kept if it
     shares `CONTENT` words of content: names and offices alone are no passage. The work grows with
-    the shared runs, not with pairs of documents."""
+    the shared runs, not with pairs of documents. `n_jobs` goes to joblib."""
     held = sorted(documents(corpus).items())
     places = [(document, *span) for _, document in held for span in document.sentences]
 
-    @lru_cache(20_000)
-    def sentence(number):
-        document, *span = places[number]
-        return read_sentence(document.raw, *span)
+    def words(number):
+        document, start, end = places[number]
+        return document.raw[start:end]
+
+    def jobs():
+        found = candidates(_WORD.findall(page.raw, *span) for page, *span in places)
+        pairs = ((i, j) for i, j in found if places[i][0] is not places[j][0])
+        while some := [(i, j, words(i), words(j)) for i, j in islice(pairs, _PAIRS)]:
+            yield delayed(_aligned)(some)
 
     def rows():
-        for i, j in candidates(_WORD.findall(page.raw, *span) for page, *span in places):
-            a, b = places[i][0], places[j][0]
-            if a is not b and (passage := _align(sentence(i), sentence(j))):
-                yield *_side(a, *passage.a), *_side(b, *passage.b), passage.similarity
+        for i, j, passage in chain.from_iterable(Parallel(n_jobs, return_as="generator")(jobs())):
+            sides = _side(*places[i], *passage.a), _side(*places[j], *passage.b)
+            yield *sides[0], *sides[1], passage.similarity
 
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
     table = frame(rows(), _COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
-def _side(document, start, end):
+def _aligned(pairs):
+    """The pairs of sentences that share a `Passage`, as their numbers and the passage."""
+    found = ((i, j, _align(read_sentence(a), read_sentence(b))) for i, j, a, b in pairs)
+    return [(i, j, passage) for i, j, passage in found if passage]
+
+
+def _side(document, sentence, _, start, end):
+    start, end = sentence + start, sentence + end
     voices = within(document.voices, start, end)
     words = document.raw[start:end]
     return document.doc_id, start, end, words, voices[0].voice if voices else None
