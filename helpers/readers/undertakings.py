@@ -3,11 +3,12 @@
 The kinds, their definitions and their verbs stand in `tables/undertakings.csv`. A sentence gives an
 undertaking for each kind of verb in it, and is "named" without any; the items of a list have the
 kind of the last verb before its colon. A verb alone says little on the pages of the world ("you are
-ready to bake"), so most kinds count only where somebody does it: the speaker, or a person, party,
-body or country before the verb; a coming event needs a meeting, a summit or the like.
+ready to bake"), so most kinds count only where somebody does it: a person, party, body or country
+directly before the verb, or the speaker who says "I" or "we"; a coming event needs a meeting, a
+summit or the like.
 
-`who` does it, in the words of the page (a person by the fullest name); `to` is the first country or
-body behind the verb, where a row has a receiver. Neither is looked for in another sentence.
+`who` does it, in the words of the page (a person by the fullest name); `to` is the country or body
+behind the verb, where a row has a receiver and nothing else with a capital stands between.
 """
 
 import re
@@ -15,17 +16,20 @@ from collections import defaultdict, namedtuple
 from functools import cache
 
 from helpers.readers.offices import countries
-from helpers.readers.rules import rule_rows
+from helpers.readers.rules import any_of, rule_rows
 from helpers.readers.text import lower, within
-from helpers.readers.voices import frames, phrases
+from helpers.readers.voices import before_name, frames, phrases
 
-# "Air India" is no country
-_LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
-_CAPITAL, _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}\b(?!-)"), re.compile(r"(?<![\w-])\w+")
+_WORD = re.compile(r"(?<![\w-])\w+")
+# a state, but not Niger State, or Air India; "the Kazakh side" is one, the Kazakh minister is none
+_COUNTRY = r"""(?<![\w-])(?P<longer>(?!(?:The|In|Both|And|For)\ )[A-Z][\w-]{1,18}\ )?
+    (?P<name>(?:%s)(?![\w-]|\s[A-Z])|(?:%s)(?=\s(?:side|people|nation|government|delegation)\b))"""
 
 
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
 Undertaking = namedtuple("Undertaking", "start end kind rule who to")
+# what the rules for doers ask of a document: people, parties and bodies as `(start, end, name)`
+_Page = namedtuple("_Page", "document low people parties bodies")
 
 
 @cache
@@ -40,15 +44,23 @@ def _rules():
     return rules
 
 
+@cache
+def _country():
+    """What names a country, or a side of it."""
+    names = {word for word, country in countries().items() if word == country}
+    return re.compile(_COUNTRY % (any_of(names), any_of(countries().keys() - names)), re.VERBOSE)
+
+
 def undertakings(document):
     """What became of each matter of the body, as `Undertaking`s in order."""
-    found, listed, before, low = [], None, 0, lower(document.body)
+    page = _page(document)
+    found, listed, before = [], None, 0
     for voice in document.voices:
         text = document.raw[voice.start : voice.end]
         if listed and text[0] in "–—•*-":
             found.append(listed._replace(start=voice.start, end=voice.end))
             continue
-        told = _told(document, low, voice)
+        told = _told(page, voice)
         listed = told.pop() if told and text.endswith(":") else None
         if not told and not listed:
             told = [Undertaking(voice.start, voice.end, "named", "", voice.speaker, None)]
@@ -58,19 +70,36 @@ def undertakings(document):
     return found
 
 
-def _told(document, low, voice):
+def _page(document):
+    """What the rules for doers ask of a document."""
+    low, named = lower(document.body), document.organisations
+    leads = [max(0, m.start - 400) + len(before_name(low, 0, m)) for m in document.names]
+    people = [(lead, m.end, m.name) for lead, m in zip(leads, document.names, strict=True)]
+    bodies = [(o.start, o.end, o.name or o.words) for o in named if o.name or " " in o.words]
+    for match in _country().finditer(document.body):
+        if not match["longer"] and not within(named, *match.span("name")):
+            bodies.append((*match.span("name"), countries()[match["name"]]))
+    parties = [party.span() for party in frames()["party"].finditer(low)]
+    parties = [(*party, document.words(party)) for party in parties]
+    return _Page(document, low, people, parties, sorted(bodies))
+
+
+def _told(page, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
+    document, low, *_, bodies = page
     told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
-        who = _doer(document, low, voice, verb, rule.doer)
         near = max(voice.start, verb.start() - 400)
+        who = _doer(page, voice, near, verb, rule.doer)
+        if told and frames()["goes on"].search(low, near, verb.start()):
+            who = [*told.values()][-1].who
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            people = [m.start for m in within(document.names, verb.end(), voice.end)]
-            him = frames()["somebody"].match(low, verb.end(), min(people, default=voice.end))
-            bodies = _bodies(document, verb.end(), him.end() if him else voice.end)
-            to = next((body for *_, body in bodies if rule.receiver), None)
+            behind = within(bodies, verb.end(), voice.end)[:1] if rule.receiver else ()
+            receives = frames().get(rule.receiver)
+            to = [b[2] for b in behind if receives.match(document.body, verb.end(), b[0])]
+            to = to[0] if to else None
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
@@ -83,55 +112,32 @@ def _verbs(low, voice):
             verb = pattern.match(low, word.start(), voice.end)
             unreal = frames()["unreal"].search(lead)
             event = rule.doer != "event" or frames()["event"].search(lead)
-            if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
+            told = rule.kind != "described" or voice.voice == "page"
+            if verb and event and told and not unreal:
                 yield rule, verb
 
 
-def _doer(document, low, voice, verb, doer):
+def _doer(page, voice, near, verb, doer):
     """Who does what a verb tells, or None."""
-    place, start = verb.start(), max(voice.start, verb.start() - 400)
-    if doer == "event" or verb.group().startswith(("was ", "were ")):
+    place = verb.start()
+    if doer in ("event", "page") or verb.group().startswith(("was ", "were ")):
         return None
-    actors = _actors(document, low, start, place)
-    beside = _beside(document, low, actors, place)
-    others = {words for *_, words in actors} - {voice.speaker}  # of whom "he" may tell
-    who = "we" if others or within(document.quotations, place, place + 1) else "self"
-    if doer == "beside" or doer == "subject" and frames()["another"].search(low[start:place]):
-        return beside or (voice.speaker if frames()[who].search(low[start:place]) else None)
-    near = actors if doer in ("named", "subject") else _parties(document, low, start, place)
-    return beside or voice.speaker or next((actor for *_, actor in near), None)
+    # what is named beside people mostly stands in their offices
+    actors = within(page.people, near, place) or sorted(
+        within(page.parties, near, place) + within(page.bodies, near, place)
+    )
+    others = {name for *_, name in actors} - {voice.speaker}  # of whom "he" may tell
+    who = "we" if others or within(page.document.quotations, place, place + 1) else "self"
+    speaks = doer in ("speaker", "talk") or frames()[who].search(page.low, near, place)
+    return _beside(actors, page.low, place, doer) or (voice.speaker if speaks else None)
 
 
-def _beside(document, low, actors, place):
+def _beside(actors, low, place, doer):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
-    for n, (start, end, words) in reversed([*enumerate(actors)]):
-        inside, gap = frames()["within"].search(low[max(0, start - 160) : start]), low[end:place]
-        if frames()["gap"].match(gap) and (not inside or gap.strip() in ("'s", "’s")):
+    for n, (start, end, name) in reversed([*enumerate(actors)]):
+        if frames()["owner" if doer == "owner" else "gap"].match(low, end, place):
             if n and frames()["joined"].fullmatch(low, actors[n - 1][1], start):
-                return " ".join(document.raw[actors[n - 1][0] : end].split())
-            return words
+                start, name = actors[n - 1][0], f"{actors[n - 1][2]} and {name}"
+            if doer == "owner" or not frames()["within"].search(low, max(0, start - 160), start):
+                return name
     return None
-
-
-def _actors(document, low, start, end):
-    """The people of a stretch as `(start, end, name)`, else its parties, bodies and countries."""
-    people = [(m.start, m.end, m.name) for m in within(document.names, start, end)]
-    bodies = [*_parties(document, low, start, end), *_bodies(document, start, end)]
-    return people or sorted(bodies)  # what is named beside people mostly stands in their offices
-
-
-def _parties(document, low, start, end):
-    """The parties of a stretch as `(start, end, words)`."""
-    found = frames()["party"].finditer(low, start, end)
-    return [(*party.span(), document.words(party.span())) for party in found]
-
-
-def _bodies(document, start, end):
-    """The organisations and countries of a stretch as `(start, end, name)`, in order."""
-    named = within(document.organisations, start, end)
-    bodies = [(o.start, o.end, o.name or o.words) for o in named if o.name or " " in o.words]
-    for word in _CAPITAL.finditer(document.body, start, end):
-        country = countries().get(word.group())
-        if country and not _LONGER.search(document.body, max(0, word.start() - 20), word.start()):
-            bodies.append((*word.span(), country))
-    return sorted(bodies)
