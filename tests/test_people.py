@@ -563,7 +563,7 @@ def test_a_body_is_no_part_of_a_longer_name():
         ("The Peru College of Sports Medicine and the Cloud Service Provider met.", []),
         (
             "The Senate of Osh heard the Lake Council Enver Bresk of it.",
-            ["Senate of Osh", "Lake Council"],
+            ["Senate of Osh"],  # whether the council ends there, nothing tells
         ),
         ("The Faculty of Science and Glass Works met.", []),
         (
@@ -577,7 +577,20 @@ def test_a_body_is_no_part_of_a_longer_name():
             ["Association of African Central Bakers"],
         ),
         ("It met the Committee of Peru Bank Governors.", ["Committee of Peru Bank Governors"]),
-        ("They joined the Osh Movement Chess Network.", ["Osh Movement Chess Network"]),
+        ("They joined the Osh Movement Chess Club.", ["Osh Movement Chess Club"]),
+        ("They joined the Osh Movement Chess Network.", []),  # may be a network of chess shops
+        (
+            "The Peru General Assembly met the Security Council of Chile.",
+            ["Security Council of Chile"],
+        ),
+        ("They saw the UN Information Service.", []),
+        ("They left Osh Tools Bank (UK) for the UK.", ["Osh Tools Bank"]),
+        ("They read of Osh Airport (OSH) and OSH.", []),
+        ("The Peru Chess Commission and Glass Council of Chile met.", []),
+        ("The Ministry of Glass and Regional Trade and the Office of the Peru Envoy met.", []),
+        ("The Council for the Study of Glass in Peru met.", []),
+        ("They used the Osh Chess Service, a Merchant Center and a Private Network.", []),
+        ("The Club for Stopping GLASS-19 met the Dance, Glass, and Chess Club.", []),
         ("The President of the United Nations Security Council came.", ["UN Security Council"]),
     ],
 )

@@ -13,10 +13,12 @@ from collections import namedtuple
 from functools import cache, lru_cache
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
-from helpers.readers.tags import patterns, tagged
+from helpers.readers.tags import patterns, tag, tagged
 from helpers.readers.text import lower, within
 
-_BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b")
+_BEFORE = re.compile(r"\b([A-Z][\w.-]{1,30})\s\Z")
+_BEHIND = re.compile(r"\s(?:of (?:the )?)?([A-Z][\w-]{1,30})")
+_BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b(?!\s[A-Z])")
 
 
 # an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
@@ -112,12 +114,9 @@ def _known(text):
 
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
-    tags, found = tagged(text), _known(text)
-    spelt_out = {tags.words(range(*m.span(1))) for m in patterns()["letters"].finditer(tags.tags)}
-    looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
-    looks = [tags.place(w) for w in looks if len(w) > 1 or tags.words(w) in spelt_out]
+    found = {span: row for span, row in _known(text).items() if _alone(text, *span)}
     backs = {match.span(1) for match in _BACK.finditer(text)}
-    for spans in (looks, backs):
+    for spans in (_looks(tagged(text)), backs):
         taken = sorted(found)
         found |= {span: None for span in spans if not within(taken, *span)}
     mentions, last = [], {}
@@ -129,3 +128,25 @@ def find_organisations(text):
         if row or (start, end) not in backs:
             mentions.append(OrganisationMention(start, end, words, row and row.name))
     return mentions
+
+
+def _alone(text, start, end):
+    """Whether a form is no part of another's name, as in "Peru General Assembly"."""
+    before, behind = _BEFORE.search(text, max(0, start - 40), start), _BEHIND.match(text, end)
+    longer = before and " " in text[start:end] and tag(before[1]) in "LJNYSA"
+    return not (longer or behind and tag(behind[1]) in "BFL")
+
+
+def _looks(tags):
+    """The spans of what looks like a body, and of the letters in brackets behind one."""
+    bodies = any_of(word_lists("name_words")["institution"])
+    body, letters = re.compile(rf"\b(?:{bodies})\b", re.IGNORECASE), set()
+    for match in patterns()["letters"].finditer(tags.tags):
+        words, short = tags.words(range(*match.span())), tags.words(range(*match.span("letters")))
+        if words[0] == short[0] and body.search(words):
+            letters.add(short)
+    for where in tags.find(patterns()["looks"]):
+        words = tags.words(where)
+        known = words in letters or len(where) > 1 and body.search(words)
+        if known and not tags.heading(where):
+            yield tags.place(where)
