@@ -99,7 +99,10 @@ def test_a_name_needs_no_office(text, names):
 @pytest.mark.parametrize(
     "text, office",
     [
-        ("It was signed under President Jane Doe.", "President"),
+        ("It was signed for President Jane Doe.", "President"),
+        ("It was signed under President Jane Doe.", None),  # on another day than the page's
+        ("In 1995 President Jane Doe signed it.", None),
+        ("Known since 1995 and 2001, President Jane Doe signed it.", "President"),
         ("Under Secretary Jane Doe left.", "Under Secretary"),
         ("He was an attorney in New Jersey and President Jane Doe named him.", "President"),
         ("Chairman and President Jane Doe left.", "Chairman and President"),

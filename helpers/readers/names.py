@@ -12,6 +12,7 @@ Not found: a single name that no office or address introduces; a name in a line 
 has a capital; a name that begins with an ordinary word ("Hope Roe") unless the words round it tell.
 """
 
+import re
 import unicodedata
 from collections import defaultdict, namedtuple
 from functools import lru_cache
@@ -22,7 +23,10 @@ from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tag, tagged
 
-_SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
+_SOMEWHERE = (" in ", " at ", "near ", "from ", "city of ", "town of ")  # "in Austin" is no person
+# by whom, before an office, and a year beside it tell that the office is of another time
+_THEN = re.compile(r"\b(?:under|since|succeed\w{0,4}|replac\w{1,3})\s(?:the\s)?\Z")
+_OLD, _STOP = re.compile(r"\b1[5-9]\d\d\b(?!.{0,400}\b20\d\d\b)"), re.compile(r"[.!?]\s|\n")
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
 
@@ -75,7 +79,18 @@ def _candidates(words):
                 continue
             if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
-                yield name, words.words(office).removesuffix(plural) or None
+                title = words.words(office).removesuffix(plural) or None
+                yield (
+                    name,
+                    title and not _long_ago(words.text, *words.place(office)) and title or None,
+                )
+
+
+def _long_ago(text, start, end):
+    """Whether an office is of another time than the page: under, or in a year before 2000."""
+    before, behind = text[max(0, start - 400) : start], text[end : end + 400]
+    sentence = _STOP.split(before)[-1] + _STOP.split(behind)[0]
+    return _THEN.search(before) or _OLD.search(sentence)
 
 
 def _office(match, tags):
@@ -100,7 +115,7 @@ def _again(words, found, taken):
     alone |= {name for name in common if name.lower() not in words.small}
     for where in words.find(patterns()["again"]):
         (start, end), form = words.place(where), words.words(where)
-        somewhere = words.text[max(0, start - 5) : start].lower().endswith(_SOMEWHERE)
+        somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
         if taken.isdisjoint(where) and (form in forms or form in alone and not somewhere):
             yield PersonMention(start, end, form, None)
 
