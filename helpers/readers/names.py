@@ -89,7 +89,7 @@ def _candidates(words):
 def _long_ago(text, start, end):
     """Whether an office is of another time than the page: under, or in a year before 2000."""
     before, behind = text[max(0, start - 400) : start], text[end : end + 400]
-    sentence = _STOP.split(before)[-1] + _STOP.split(behind)[0]
+    sentence = " ".join(_STOP.split(before)[-2:]) + _STOP.split(behind)[0]
     return _THEN.search(before) or _OLD.search(sentence)
 
 
