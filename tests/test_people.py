@@ -101,8 +101,9 @@ def test_a_name_needs_no_office(text, names):
     [
         ("It was signed for President Jane Doe.", "President"),
         ("It was signed under President Jane Doe.", None),  # on another day than the page's
+        ("Under President Jane Doe it was signed.", None),
         ("In 1995 President Jane Doe signed it.", None),
-        ("Known since 1995 and 2001, President Jane Doe signed it.", "President"),
+        ("In 2021 President Jane Doe signed it.", "President"),
         ("Under Secretary Jane Doe left.", "Under Secretary"),
         ("He was an attorney in New Jersey and President Jane Doe named him.", "President"),
         ("Chairman and President Jane Doe left.", "Chairman and President"),
@@ -277,7 +278,8 @@ def test_what_is_not_in_the_table_is_listed():
     text = "The Osh Bridge Club (OBC) met the PDF, and the UN sent a letter to the OBC."
     found = find_organisations(text)
     names = {mention.words: mention.name for mention in found}
-    assert names == {"Osh Bridge Club": None, "OBC": None, "UN": "UN"}
+    # letters in brackets may stand for anything (a VPN, an airport), so that they name no body
+    assert names == {"Osh Bridge Club": None, "UN": "UN"}
 
 
 def test_a_body_is_read_to_its_end_and_a_heading_is_none():

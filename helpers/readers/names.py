@@ -12,7 +12,6 @@ Not found: a single name that no office or address introduces; a name in a line 
 has a capital; a name that begins with an ordinary word ("Hope Roe") unless the words round it tell.
 """
 
-import re
 import unicodedata
 from collections import defaultdict, namedtuple
 from functools import lru_cache
@@ -24,9 +23,6 @@ from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tag, tagged
 
 _SOMEWHERE = (" in ", " at ", "near ", "from ", "city of ", "town of ")  # "in Austin" is no person
-# by whom, before an office, and a year beside it tell that the office is of another time
-_THEN = re.compile(r"\b(?:under|since|succeed\w{0,4}|replac\w{1,3})\s(?:the\s)?\Z")
-_OLD, _STOP = re.compile(r"\b1[5-9]\d\d\b(?!.{0,400}\b20\d\d\b)"), re.compile(r"[.!?]\s|\n")
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
 
@@ -77,20 +73,11 @@ def _candidates(words):
                 continue
             if rule.name == "comes back" and last not in active:
                 continue
-            if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
+            line = words.line(range(*match.span()))
+            if len(line) <= max(5, len(match[0])) or not words.heading(name):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
-                title = words.words(office).removesuffix(plural) or None
-                yield (
-                    name,
-                    title and not _long_ago(words.text, *words.place(office)) and title or None,
-                )
-
-
-def _long_ago(text, start, end):
-    """Whether an office is of another time than the page: under, or in a year before 2000."""
-    before, behind = text[max(0, start - 400) : start], text[end : end + 400]
-    sentence = " ".join(_STOP.split(before)[-2:]) + _STOP.split(behind)[0]
-    return _THEN.search(before) or _OLD.search(sentence)
+                held = "" if "y" in line else words.words(office).removesuffix(plural)
+                yield name, held or None
 
 
 def _office(match, tags):

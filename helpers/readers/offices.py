@@ -3,9 +3,9 @@
 An office is read by the pattern `office` of tables/name_patterns.csv and brought into one form by
 tables/office_forms.csv and the forms of organisations in tables/organisations.csv: "Kazakh Foreign
 Minister" is the "Minister of Foreign Affairs of Kazakhstan". An organisation is known by its forms
-in that table, by its look ("Osh Bridge Club"), where not every word of the line has a capital, or
-by the letters that stand in brackets behind that; "the Centre" is the last one named before it
-whose row says that this word refers back to it. Whose a bare "President" is, is not known here.
+in that table, or by its look ("Osh Bridge Club"): a word for bodies, and an end that is sure, in a
+line in which not every word has a capital. "The Centre" is the last one named before it whose row
+says that this word refers back to it. Whose a bare "President" is, is not known here.
 """
 
 import re
@@ -138,15 +138,8 @@ def _alone(text, start, end):
 
 
 def _looks(tags):
-    """The spans of what looks like a body, and of the letters in brackets behind one."""
+    """The spans of what looks like a body."""
     bodies = any_of(word_lists("name_words")["institution"])
-    body, letters = re.compile(rf"\b(?:{bodies})\b", re.IGNORECASE), set()
-    for match in patterns()["letters"].finditer(tags.tags):
-        words, short = tags.words(range(*match.span())), tags.words(range(*match.span("letters")))
-        if words[0] == short[0] and body.search(words):
-            letters.add(short)
-    for where in tags.find(patterns()["looks"]):
-        words = tags.words(where)
-        known = words in letters or len(where) > 1 and body.search(words)
-        if known and not tags.heading(where):
-            yield tags.place(where)
+    body = re.compile(rf"\b(?:{bodies})\b", re.IGNORECASE)
+    looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
+    return {tags.place(where) for where in looks if body.search(tags.words(where))}

@@ -18,7 +18,7 @@ from functools import cache
 from helpers.readers.offices import countries
 from helpers.readers.rules import any_of, rule_rows
 from helpers.readers.text import lower, within
-from helpers.readers.voices import before_name, frames, phrases
+from helpers.readers.voices import ahead, frames, phrases
 
 _WORD = re.compile(r"(?<![\w-])\w+")
 # a state, but not Niger State, or Air India; "the Kazakh side" is one, the Kazakh minister is none
@@ -73,7 +73,7 @@ def undertakings(document):
 def _page(document):
     """What the rules for doers ask of a document."""
     low, named = lower(document.body), document.organisations
-    leads = [max(0, m.start - 400) + len(before_name(low, 0, m)) for m in document.names]
+    leads = [max(0, m.start - 400) + len(ahead(low, 0, m)) for m in document.names]
     people = [(lead, m.end, m.name) for lead, m in zip(leads, document.names, strict=True)]
     bodies = [(o.start, o.end, o.name or o.words) for o in named if o.name or " " in o.words]
     for match in _country().finditer(document.body):
@@ -98,8 +98,8 @@ def _told(page, voice):
             words = " ".join(document.raw[slice(*verb.span())].split())
             behind = within(bodies, verb.end(), voice.end)[:1] if rule.receiver else ()
             receives = frames().get(rule.receiver)
-            to = [b[2] for b in behind if receives.match(document.body, verb.end(), b[0])]
-            to = to[0] if to else None
+            at = document.body, verb.end()
+            to = next((name for start, _, name in behind if receives.match(*at, start)), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 

@@ -170,7 +170,7 @@ def _others(page, start, end, speaker):
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
     lead, rules, behind = (
-        before_name(page.low, start, mention),
+        ahead(page.low, start, mention),
         frames(),
         (page.told, mention.end, end),
     )
@@ -179,7 +179,7 @@ def _says(page, mention, start, end):
     return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
 
 
-def before_name(low, start, mention):
+def ahead(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
     text = frames()["address"].sub("", text).rstrip(_BLANK)
@@ -196,7 +196,7 @@ def roles(document):
             told.append((speaker, "inferred" if later else "principal"))
         before, role = start, None
         for mention in within(document.names, start, end):
-            if role is None or not frames()["listed"].search(before_name(low, before, mention)):
+            if role is None or not frames()["listed"].search(ahead(low, before, mention)):
                 role = _role(low, start, mention, end)  # members of a list share that of the first
             told.append((mention.name, role))
             before = mention.end
@@ -205,7 +205,7 @@ def roles(document):
 
 def _role(low, start, mention, end):
     """The role of a person by what stands before and behind the name."""
-    rules, lead = frames(), before_name(low, start, mention)
+    rules, lead = frames(), ahead(low, start, mention)
     behind = low, mention.end, min(end, mention.end + 300)
     meets = rules["meets"].search(lead[-60:])
     if rules["present"].search(lead) or meets and rules["others too"].match(*behind):
