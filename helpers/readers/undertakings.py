@@ -18,7 +18,7 @@ from functools import cache
 from helpers.readers.offices import countries
 from helpers.readers.rules import any_of, rule_rows
 from helpers.readers.text import lower, within
-from helpers.readers.voices import ahead, frames, phrases
+from helpers.readers.voices import frames, phrases
 
 _WORD = re.compile(r"(?<![\w-])\w+")
 # a state, but not Niger State, or Air India; "the Kazakh side" is one, the Kazakh minister is none
@@ -28,8 +28,8 @@ _COUNTRY = r"""(?<![\w-])(?P<longer>(?!(?:The|In|Both|And|For)\ )[A-Z][\w-]{1,18
 
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
 Undertaking = namedtuple("Undertaking", "start end kind rule who to")
-# what the rules for doers ask of a document: people, parties and bodies as `(start, end, name)`
-_Page = namedtuple("_Page", "document low people parties bodies")
+# what the rules for doers ask of a document: who is no person, as `(start, end, name)`
+_Page = namedtuple("_Page", "document low bodies")
 
 
 @cache
@@ -72,21 +72,20 @@ def undertakings(document):
 
 def _page(document):
     """What the rules for doers ask of a document."""
-    low, named = lower(document.body), document.organisations
-    leads = [max(0, m.start - 400) + len(ahead(low, 0, m)) for m in document.names]
-    people = [(lead, m.end, m.name) for lead, m in zip(leads, document.names, strict=True)]
-    bodies = [(o.start, o.end, o.name or o.words) for o in named if o.name or " " in o.words]
-    for match in _country().finditer(document.body):
-        if not match["longer"] and not within(named, *match.span("name")):
-            bodies.append((*match.span("name"), countries()[match["name"]]))
+    low, bodies = lower(document.body), []
     parties = [party.span() for party in frames()["party"].finditer(low)]
     parties = [(*party, document.words(party)) for party in parties]
-    return _Page(document, low, people, parties, sorted(bodies))
+    named = [(o.start, o.end, o.name or o.words) for o in document.organisations]
+    states = [state for state in _country().finditer(document.body) if not state["longer"]]
+    states = [(*state.span("name"), countries()[state["name"]]) for state in states]
+    for found in (parties, named, states):  # none inside another
+        bodies = sorted(bodies + [one for one in found if not within(bodies, *one[:2])])
+    return _Page(document, low, bodies)
 
 
 def _told(page, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
-    document, low, *_, bodies = page
+    document, low, bodies = page
     told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
         near = max(voice.start, verb.start() - 400)
@@ -123,10 +122,8 @@ def _doer(page, voice, near, verb, doer):
     if doer in ("event", "page") or verb.group().startswith(("was ", "were ")):
         return None
     # what is named beside people mostly stands in their offices
-    actors = within(page.people, near, place) or sorted(
-        within(page.parties, near, place) + within(page.bodies, near, place)
-    )
-    others = {name for *_, name in actors} - {voice.speaker}  # of whom "he" may tell
+    actors = within(page.document.names, near, place) or within(page.bodies, near, place)
+    others = {actor[2] for actor in actors} - {voice.speaker}  # of whom "he" may tell
     who = "we" if others or within(page.document.quotations, place, place + 1) else "self"
     speaks = doer in ("speaker", "talk") or frames()[who].search(page.low, near, place)
     return _beside(actors, page.low, place, doer) or (voice.speaker if speaks else None)
@@ -134,7 +131,7 @@ def _doer(page, voice, near, verb, doer):
 
 def _beside(actors, low, place, doer):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
-    for n, (start, end, name) in reversed([*enumerate(actors)]):
+    for n, (start, end, name, *_) in reversed([*enumerate(actors)]):
         if frames()["owner" if doer == "owner" else "gap"].match(low, end, place):
             if n and frames()["joined"].fullmatch(low, actors[n - 1][1], start):
                 start, name = actors[n - 1][0], f"{actors[n - 1][2]} and {name}"

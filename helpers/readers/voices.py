@@ -169,11 +169,7 @@ def _others(page, start, end, speaker):
 
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
-    lead, rules, behind = (
-        ahead(page.low, start, mention),
-        frames(),
-        (page.told, mention.end, end),
-    )
+    lead, rules, behind = ahead(page.low, start, mention), frames(), (page.told, mention.end, end)
     if rules["inverted"].search(lead[-120:]):
         return not rules["runs on"].match(*behind)
     return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
