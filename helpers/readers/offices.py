@@ -114,9 +114,10 @@ def _known(text):
 
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
-    found = {span: row for span, row in _known(text).items() if _alone(text, *span)}
+    looks = sorted(_looks(tagged(text)))
+    found = {span: row for span, row in _known(text).items() if _alone(text, looks, *span)}
     backs = {match.span(1) for match in _BACK.finditer(text)}
-    for spans in (_looks(tagged(text)), backs):
+    for spans in (looks, backs):
         taken = sorted(found)
         found |= {span: None for span in spans if not within(taken, *span)}
     mentions, last = [], {}
@@ -130,10 +131,11 @@ def find_organisations(text):
     return mentions
 
 
-def _alone(text, start, end):
+def _alone(text, looks, start, end):
     """Whether a form is no part of another's name, as in "Peru General Assembly"."""
     before, behind = _BEFORE.search(text, max(0, start - 40), start), _BEHIND.match(text, end)
     longer = before and " " in text[start:end] and tag(before[1]) in "LJNYSA"
+    longer = longer or any(b - a > end - start for a, b in within(looks, start, end))
     return not (longer or behind and tag(behind[1]) in "BFL")
 
 
