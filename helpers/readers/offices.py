@@ -16,8 +16,7 @@ from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
 from helpers.readers.tags import patterns, tag, tagged
 from helpers.readers.text import lower, within
 
-_BEFORE = re.compile(r"\b([A-Z][\w.-]{1,30})\s\Z")
-_BEHIND = re.compile(r"\s(?:of (?:the )?)?([A-Z][\w-]{1,30})")
+_BEHIND = re.compile(r"\s([A-Z][\w’-]{1,30})")
 _BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b(?!\s[A-Z])")
 
 
@@ -114,12 +113,34 @@ def _known(text):
 
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
-    looks = sorted(_looks(tagged(text)))
-    found = {span: row for span, row in _known(text).items() if _alone(text, looks, *span)}
+    tags = tagged(text)
+    bodies = {tags.place(where): where for where in tags.find(patterns()["looks"])}
+    spans, named = sorted(bodies), _institution()
+    looks = {s for s in spans if named.search(text, *s) and not tags.heading(bodies[s])}
     backs = {match.span(1) for match in _BACK.finditer(text)}
+    found = {span: row for span, row in _known(text).items() if _alone(text, spans, *span)}
     for spans in (looks, backs):
         taken = sorted(found)
         found |= {span: None for span in spans if not within(taken, *span)}
+    return _mentions(text, found, backs)
+
+
+def _alone(text, bodies, start, end):
+    """Whether a form is no part of another's name, as in "Peru General Assembly"."""
+    behind = _BEHIND.match(text, end)
+    longer = any(b - a > end - start for a, b in within(bodies, start, end))
+    return not longer and not (behind and tag(behind[1]) in "BF")
+
+
+@cache
+def _institution():
+    """A word by which alone a body is known by its look."""
+    words = any_of(word_lists("name_words")["institution"]).replace(" ", r"\s")
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def _mentions(text, found, backs):
+    """The mentions of found bodies; a word that refers back is one only if a body fits before."""
     mentions, last = [], {}
     for start, end in sorted(found):
         words = " ".join(text[start:end].split())
@@ -129,19 +150,3 @@ def find_organisations(text):
         if row or (start, end) not in backs:
             mentions.append(OrganisationMention(start, end, words, row and row.name))
     return mentions
-
-
-def _alone(text, looks, start, end):
-    """Whether a form is no part of another's name, as in "Peru General Assembly"."""
-    before, behind = _BEFORE.search(text, max(0, start - 40), start), _BEHIND.match(text, end)
-    longer = before and " " in text[start:end] and tag(before[1]) in "LJNYSA"
-    longer = longer or any(b - a > end - start for a, b in within(looks, start, end))
-    return not (longer or behind and tag(behind[1]) in "BFL")
-
-
-def _looks(tags):
-    """The spans of what looks like a body."""
-    bodies = any_of(word_lists("name_words")["institution"])
-    body = re.compile(rf"\b(?:{bodies})\b", re.IGNORECASE)
-    looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
-    return {tags.place(where) for where in looks if body.search(tags.words(where))}

@@ -16,14 +16,12 @@ from collections import defaultdict, namedtuple
 from functools import cache
 
 from helpers.readers.offices import countries
-from helpers.readers.rules import any_of, rule_rows
+from helpers.readers.rules import rule_rows
+from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import lower, within
 from helpers.readers.voices import frames, phrases
 
 _WORD = re.compile(r"(?<![\w-])\w+")
-# a state, but not Niger State, or Air India; "the Kazakh side" is one, the Kazakh minister is none
-_COUNTRY = r"""(?<![\w-])(?P<longer>(?!(?:The|In|Both|And|For)\ )[A-Z][\w-]{1,18}\ )?
-    (?P<name>(?:%s)(?![\w-]|\s[A-Z])|(?:%s)(?=\s(?:side|people|nation|government|delegation)\b))"""
 
 
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
@@ -44,17 +42,9 @@ def _rules():
     return rules
 
 
-@cache
-def _country():
-    """What names a country, or a side of it."""
-    names = {word for word, country in countries().items() if word == country}
-    return re.compile(_COUNTRY % (any_of(names), any_of(countries().keys() - names)), re.VERBOSE)
-
-
 def undertakings(document):
     """What became of each matter of the body, as `Undertaking`s in order."""
-    page = _page(document)
-    found, listed, before = [], None, 0
+    page, found, listed, before = _page(document), [], None, 0
     for voice in document.voices:
         text = document.raw[voice.start : voice.end]
         if listed and text[0] in "–—•*-":
@@ -73,11 +63,11 @@ def undertakings(document):
 def _page(document):
     """What the rules for doers ask of a document."""
     low, bodies = lower(document.body), []
-    parties = [party.span() for party in frames()["party"].finditer(low)]
-    parties = [(*party, document.words(party)) for party in parties]
+    parties = [(*p.span(), document.words(p.span())) for p in frames()["party"].finditer(low)]
     named = [(o.start, o.end, o.name or o.words) for o in document.organisations]
-    states = [state for state in _country().finditer(document.body) if not state["longer"]]
-    states = [(*state.span("name"), countries()[state["name"]]) for state in states]
+    tags = tagged(document.body)
+    states = {where: countries().get(tags.words(where)) for where in tags.find(patterns()["state"])}
+    states = [(*tags.place(where), state) for where, state in states.items() if state]
     for found in (parties, named, states):  # none inside another
         bodies = sorted(bodies + [one for one in found if not within(bodies, *one[:2])])
     return _Page(document, low, bodies)

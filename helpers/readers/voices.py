@@ -169,13 +169,13 @@ def _others(page, start, end, speaker):
 
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
-    lead, rules, behind = ahead(page.low, start, mention), frames(), (page.told, mention.end, end)
+    lead, rules, behind = _lead(page.low, start, mention), frames(), (page.told, mention.end, end)
     if rules["inverted"].search(lead[-120:]):
         return not rules["runs on"].match(*behind)
     return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
 
 
-def ahead(low, start, mention):
+def _lead(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
     text = frames()["address"].sub("", text).rstrip(_BLANK)
@@ -192,7 +192,7 @@ def roles(document):
             told.append((speaker, "inferred" if later else "principal"))
         before, role = start, None
         for mention in within(document.names, start, end):
-            if role is None or not frames()["listed"].search(ahead(low, before, mention)):
+            if role is None or not frames()["listed"].search(_lead(low, before, mention)):
                 role = _role(low, start, mention, end)  # members of a list share that of the first
             told.append((mention.name, role))
             before = mention.end
@@ -201,7 +201,7 @@ def roles(document):
 
 def _role(low, start, mention, end):
     """The role of a person by what stands before and behind the name."""
-    rules, lead = frames(), ahead(low, start, mention)
+    rules, lead = frames(), _lead(low, start, mention)
     behind = low, mention.end, min(end, mention.end + 300)
     meets = rules["meets"].search(lead[-60:])
     if rules["present"].search(lead) or meets and rules["others too"].match(*behind):
