@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
-from helpers.readers.tags import patterns, tag, tagged
+from helpers.readers.tags import SMALL, patterns, tag, tagged
 
 _SOMEWHERE = (" in ", " at ", "near ", "from ", "city of ", "town of ")  # "in Austin" is no person
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
@@ -74,7 +74,7 @@ def _candidates(words):
             if rule.name == "comes back" and last not in active:
                 continue
             line = words.line(range(*match.span()))
-            if len(line) <= max(5, len(match[0])) or not words.heading(name):
+            if len(line) <= max(5, len(match[0])) or SMALL.search(line):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
                 held = "" if "y" in line else words.words(office).removesuffix(plural)
                 yield name, held or None

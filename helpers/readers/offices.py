@@ -13,7 +13,7 @@ from collections import namedtuple
 from functools import cache, lru_cache
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
-from helpers.readers.tags import patterns, tag, tagged
+from helpers.readers.tags import SMALL, patterns, tag, tagged
 from helpers.readers.text import lower, within
 
 _BEHIND = re.compile(r"\s([A-Z][\w’-]{1,30})")
@@ -87,7 +87,7 @@ def _normal(office):
 
 def _plain(text):
     """A text in small letters and one spelling, as long as it was."""
-    return lower(text).replace("organis", "organiz").replace("centre", "center")
+    return lower(text).replace("organis", "organiz").replace("centre", "center").replace("’", "'")
 
 
 @cache
@@ -116,7 +116,7 @@ def find_organisations(text):
     tags = tagged(text)
     bodies = {tags.place(where): where for where in tags.find(patterns()["looks"])}
     spans, named = sorted(bodies), _institution()
-    looks = {s for s in spans if named.search(text, *s) and not tags.heading(bodies[s])}
+    looks = {s for s in spans if named.search(text, *s) and SMALL.search(tags.line(bodies[s]))}
     backs = {match.span(1) for match in _BACK.finditer(text)}
     found = {span: row for span, row in _known(text).items() if _alone(text, spans, *span)}
     for spans in (looks, backs):

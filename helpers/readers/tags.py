@@ -15,7 +15,7 @@ from operator import attrgetter
 from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
 
 _SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-"}
-_SMALL = re.compile("[xvhemfbcgzduk]")  # letters of words in small letters
+SMALL = re.compile("[xvhemfbcgzduk]")  # a line without any is a heading
 _SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
 _TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
         | (?P<T>(?<!&)\b(?:<<honorific>>)(?!\s{0,4}(?:\n\s{0,4}\n|\Z)))
@@ -41,10 +41,6 @@ class Tagged(namedtuple("Tagged", "text matches tags")):
         """The letters of the line or sentence round a range of words."""
         before = self.tags[max(0, where.start - 60) : where.start].rpartition(";")[2]
         return before + self.tags[where.start : where.stop + 60].partition(";")[0]
-
-    def heading(self, where):
-        """Whether all words of the line round a range have a capital."""
-        return not _SMALL.search(self.line(where))
 
     def place(self, where):
         """The span of a range of words."""
