@@ -12,7 +12,7 @@ behind the verb, where a row has a receiver and nothing else with a capital stan
 """
 
 import re
-from collections import defaultdict, namedtuple
+from collections import namedtuple
 from functools import cache
 
 from helpers.readers.offices import countries
@@ -20,9 +20,6 @@ from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import lower, within
 from helpers.readers.voices import frames, phrases
-
-_WORD = re.compile(r"(?<![\w-])\w+")
-
 
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
 Undertaking = namedtuple("Undertaking", "start end kind rule who to")
@@ -32,14 +29,10 @@ _Page = namedtuple("_Page", "document low bodies")
 
 @cache
 def _rules():
-    """First word of a verb → the rows that have such a verb, each with its pattern."""
-    rules = defaultdict(list)
-    for row in rule_rows("undertakings", "kind", "doer", "receiver", "forms"):
-        forms = [form.strip().lower() for form in row.forms.split(";")]
-        pattern = re.compile(rf"(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
-        for word in {form.split()[0] for form in forms}:
-            rules[word].append((row, pattern))
-    return rules
+    """The rows of verbs, and a pattern of them all, in which each row is a group."""
+    rows = rule_rows("undertakings", "kind", "doer", "receiver", "forms")
+    verbs = "|".join(f"({phrases(map(str.strip, row.forms.split(';')))})" for row in rows)
+    return rows, re.compile(rf"(?<![\w-])(?:{verbs})(?![\w-]|\s{{1,4}}by\b)")
 
 
 def undertakings(document):
@@ -95,15 +88,17 @@ def _told(page, voice):
 
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
-    for word in _WORD.finditer(low, voice.start, voice.end):
-        for rule, pattern in _rules().get(word.group(), ()):
-            lead = low[max(voice.start, word.start() - 160) : word.start()]
-            verb = pattern.match(low, word.start(), voice.end)
-            unreal = frames()["unreal"].search(lead)
-            event = rule.doer != "event" or frames()["event"].search(lead)
-            told = rule.kind != "described" or voice.voice == "page"
-            if verb and event and told and not unreal:
-                yield rule, verb
+    rows, verbs = _rules()
+    for verb in verbs.finditer(low, voice.start, voice.end):
+        rule, lead = (
+            rows[verb.lastindex - 1],
+            low[max(voice.start, verb.start() - 160) : verb.start()],
+        )
+        unreal = frames()["unreal"].search(lead)
+        event = rule.doer != "event" or frames()["event"].search(lead)
+        told = rule.kind != "described" or voice.voice == "page"
+        if event and told and not unreal:
+            yield rule, verb
 
 
 def _doer(page, voice, near, verb, doer):
