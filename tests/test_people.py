@@ -578,6 +578,7 @@ def test_a_body_is_no_part_of_a_longer_name():
             ["Ministry of Employment and Land Relations"],
         ),
         ("They asked the College of Glass, Dance, and Health there.", []),
+        ("The Committee on Glass, Peru Trade and State Roads met.", []),
         ("They asked the Ministry of Land, Glass, Transport and Health there.", []),
         (
             "The Association of African Central Bakers met.",
