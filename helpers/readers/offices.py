@@ -122,7 +122,15 @@ def find_organisations(text):
     for spans in (looks, backs):
         taken = sorted(found)
         found |= {span: None for span in spans if not within(taken, *span)}
-    return _mentions(text, found, backs)
+    mentions, last = [], {}
+    for start, end in sorted(found):
+        words = " ".join(text[start:end].split())
+        row = found[start, end] or last.get(_plain(words))
+        if row:
+            last[_plain(row.back)] = row
+        if row or (start, end) not in backs:
+            mentions.append(OrganisationMention(start, end, words, row and row.name))
+    return mentions
 
 
 def _alone(text, bodies, start, end):
@@ -137,16 +145,3 @@ def _institution():
     """A word by which alone a body is known by its look."""
     words = any_of(word_lists("name_words")["institution"]).replace(" ", r"\s")
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-
-
-def _mentions(text, found, backs):
-    """The mentions of found bodies; a word that refers back is one only if a body fits before."""
-    mentions, last = [], {}
-    for start, end in sorted(found):
-        words = " ".join(text[start:end].split())
-        row = found[start, end] or last.get(_plain(words))
-        if row:
-            last[_plain(row.back)] = row
-        if row or (start, end) not in backs:
-            mentions.append(OrganisationMention(start, end, words, row and row.name))
-    return mentions

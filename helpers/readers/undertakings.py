@@ -90,10 +90,8 @@ def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
     rows, verbs = _rules()
     for verb in verbs.finditer(low, voice.start, voice.end):
-        rule, lead = (
-            rows[verb.lastindex - 1],
-            low[max(voice.start, verb.start() - 160) : verb.start()],
-        )
+        rule = rows[verb.lastindex - 1]
+        lead = low[max(voice.start, verb.start() - 160) : verb.start()]
         unreal = frames()["unreal"].search(lead)
         event = rule.doer != "event" or frames()["event"].search(lead)
         told = rule.kind != "described" or voice.voice == "page"
