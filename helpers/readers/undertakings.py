@@ -106,8 +106,8 @@ def _doer(page, voice, near, verb, doer):
         return None
     # what is named beside people mostly stands in their offices
     actors = within(page.document.names, near, place) or within(page.bodies, near, place)
-    others = {actor[2] for actor in actors} - {voice.speaker}  # of whom "he" may tell
-    who = "we" if others or within(page.document.quotations, place, place + 1) else "self"
+    # "he" may tell of whoever is named before, and in a quotation of anybody
+    who = "we" if actors or within(page.document.quotations, place, place + 1) else "self"
     speaks = doer in ("speaker", "talk") or frames()[who].search(page.low, near, place)
     return _beside(actors, page.low, place, doer) or (voice.speaker if speaks else None)
 
