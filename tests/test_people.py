@@ -89,6 +89,7 @@ def test_a_letter_does_not_depend_on_what_was_read_before():
         ("The Rose Garden and the Grace Period Bank are shut.", []),
         ("In Georgia Jordan and Chad May Play Israel.", []),
         ("In Guinea, Sierra Leone and Liberia she was Miss Idaho.", []),
+        ("They read the Foreign Ministers’ Retreat and saw the Jane Doe Mausoleum.", []),
         ("She sang in Las Vegas and Sri Lanka, near Jane Doe.", ["Jane Doe"]),
     ],
 )
@@ -99,7 +100,12 @@ def test_a_name_needs_no_office(text, names):
 @pytest.mark.parametrize(
     "text, office",
     [
-        ("It was signed under President Jane Doe.", "President"),
+        ("It was signed for President Jane Doe.", "President"),
+        ("It was signed under President Jane Doe.", None),  # on another day than the page's
+        ("Under President Jane Doe it was signed.", None),
+        ("They met Health and Trade Minister Jane Doe.", None),  # half of the office is none
+        ("In 1995 President Jane Doe signed it.", None),
+        ("In 2021 President Jane Doe signed it.", "President"),
         ("Under Secretary Jane Doe left.", "Under Secretary"),
         ("He was an attorney in New Jersey and President Jane Doe named him.", "President"),
         ("Chairman and President Jane Doe left.", "Chairman and President"),
@@ -274,7 +280,8 @@ def test_what_is_not_in_the_table_is_listed():
     text = "The Osh Bridge Club (OBC) met the PDF, and the UN sent a letter to the OBC."
     found = find_organisations(text)
     names = {mention.words: mention.name for mention in found}
-    assert names == {"Osh Bridge Club": None, "OBC": None, "UN": "UN"}
+    # letters in brackets may stand for anything (a VPN, an airport), so that they name no body
+    assert names == {"Osh Bridge Club": None, "UN": "UN"}
 
 
 def test_a_body_is_read_to_its_end_and_a_heading_is_none():
@@ -563,7 +570,7 @@ def test_a_body_is_no_part_of_a_longer_name():
         ("The Peru College of Sports Medicine and the Cloud Service Provider met.", []),
         (
             "The Senate of Osh heard the Lake Council Enver Bresk of it.",
-            ["Senate of Osh", "Lake Council"],
+            ["Senate of Osh"],  # whether the council ends there, nothing tells
         ),
         ("The Faculty of Science and Glass Works met.", []),
         (
@@ -571,13 +578,29 @@ def test_a_body_is_no_part_of_a_longer_name():
             ["Ministry of Employment and Land Relations"],
         ),
         ("They asked the College of Glass, Dance, and Health there.", []),
+        ("The Committee on Glass, Peru Trade and State Roads met.", []),
         ("They asked the Ministry of Land, Glass, Transport and Health there.", []),
         (
             "The Association of African Central Bakers met.",
             ["Association of African Central Bakers"],
         ),
         ("It met the Committee of Peru Bank Governors.", ["Committee of Peru Bank Governors"]),
-        ("They joined the Osh Movement Chess Network.", ["Osh Movement Chess Network"]),
+        ("They joined the Osh Movement Chess Club.", ["Osh Movement Chess Club"]),
+        ("They joined the Osh Movement Chess Network.", []),  # may be a network of chess shops
+        (
+            "The Peru General Assembly met the Security Council of Chile.",
+            ["Peru General Assembly", "Security Council of Chile"],
+        ),
+        ("They saw the UN Information Service.", []),
+        ("The 2nd UN Glass Council met.", ["UN Glass Council"]),
+        ("They gave it to the World Glass Fund (WGF) for Peru.", []),
+        ("They left Osh Tools Bank (UK) and the UK.", ["Osh Tools Bank"]),
+        ("They read of Osh Airport (OSH) and OSH.", []),
+        ("The Peru Chess Commission and Glass Council of Chile met.", []),
+        ("The Ministry of Glass and Regional Trade and the Office of the Peru Envoy met.", []),
+        ("The Council for the Study of Glass in Peru met.", []),
+        ("They used the Osh Chess Service, a Merchant Center and a Private Network.", []),
+        ("The Club for Stopping GLASS-19 met the Dance, Glass, and Chess Club.", []),
         ("The President of the United Nations Security Council came.", ["UN Security Council"]),
     ],
 )

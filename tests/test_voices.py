@@ -34,6 +34,8 @@ def deeds_of(text):
     return [(u.kind, u.who) for u in page(text).undertakings if u.kind != "named"]
 
 
+HEALTH = "Ministry of Health of Peru", "Chile"
+
 # the tables of rules
 
 
@@ -278,6 +280,7 @@ def test_who_praises_supports_or_offers_what_to_whom_in_the_seeds(documents):
         ("000", "offered", "Kaha Imnadze", None),
         ("000", "offered", "the parties", None),
         ("001", "praised", "Kaha Imnadze", "Kazakhstan"),
+        ("001", "praised", "Kaha Imnadze", None),  # "the reforms initiated by the President"
         ("001", "offered", "Kaha Imnadze", None),
         ("002", "offered", "UN representatives", "Kazakhstan"),
         ("002", "supported", "UNRCCA", "Kazakhstan"),
@@ -299,7 +302,8 @@ def test_who_praises_supports_or_offers_what_to_whom_in_the_seeds(documents):
         ("Peru’s proposal to build a road came late.", [("proposed", "Peru")]),
         ("President Ana Petrova will visit Chile.", [("announced", "Ana Petrova")]),
         ("The next summit will be held in Lima.", [("announced", None)]),
-        ("The school serves as a library.", [("described", None)]),
+        ("The ministry is responsible for roads.", [("described", "The ministry")]),
+        ("The school was founded in May.", [("described", None)]),
         ("“I thank Peru,” said Ana Petrova.", [("praised", "Ana Petrova")]),
     ],
 )
@@ -311,7 +315,10 @@ def test_undertakings_have_a_doer(text, found):
     ("text", "who", "to"),
     [
         ("Peru thanked Mayor Kim Roe for the road to Chile.", "Peru", None),
-        ("Peru thanked Chilean Mayor Kim Roe for the road.", "Peru", "Chile"),
+        ("Peru thanked Chilean Mayor Kim Roe for the road.", "Peru", None),
+        ("Peru thanked the town for the new road to Chile.", "Peru", None),
+        ("Peru has commended Niger State for the road.", "Peru", None),
+        ("The Ministry of Health of Peru thanked the Chilean people.", *HEALTH),
         ("Peru praised the plan for the Chile-Bolivia road.", "Peru", None),
         ("The talks at the ministry were held. They discussed trade.", None, None),
         (
@@ -339,7 +346,12 @@ def test_whom_a_person_stands_before_receives_nothing(text, who, to):
         "The mayor will come to the town to discuss trade.",
         "Ana Petrova welcomed the Government’s initiative to open a school.",
         "Kim Petrova said that though Ana Berdieva was ill, she endorsed the plan.",
-        "Ana Petrova said that the school serves as a library.",  # she says so, not the page
+        "Ana Petrova said that the ministry carries out projects.",  # she says so, not the page
+        "Machine learning provides help and promotes sleep.",
+        "Kim Petrova said that the Council’s proposed budget was late.",
+        "The Peruvian mayor visited Osh and expressed his willingness to help.",
+        "Pupils of Chile and the ministry signed a treaty.",
+        "The mayor, by counterpart Ana Petrova, signed a treaty.",
         "The shop, which is the oldest in Peru, signed the letter.",
         "Air India signed the letter.",
         "The sauce will open up with time.",

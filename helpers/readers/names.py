@@ -20,9 +20,9 @@ from rapidfuzz.distance import Levenshtein
 
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
-from helpers.readers.tags import patterns, tag, tagged
+from helpers.readers.tags import SMALL, patterns, tag, tagged
 
-_SOMEWHERE = (" in ", " at ", "near ", "from ")  # "in Austin" is no person
+_SOMEWHERE = (" in ", " at ", "near ", "from ", "city of ", "town of ")  # "in Austin" is no person
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
 
 
@@ -73,9 +73,11 @@ def _candidates(words):
                 continue
             if rule.name == "comes back" and last not in active:
                 continue
-            if len(words.heading(range(*match.span()))) <= max(5, len(match[0])):
+            line = words.line(range(*match.span()))
+            if len(line) <= max(5, len(match[0])) or SMALL.search(line):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
-                yield name, words.words(office).removesuffix(plural) or None
+                held = "" if "y" in line else words.words(office).removesuffix(plural)
+                yield name, held or None
 
 
 def _office(match, tags):
@@ -100,7 +102,7 @@ def _again(words, found, taken):
     alone |= {name for name in common if name.lower() not in words.small}
     for where in words.find(patterns()["again"]):
         (start, end), form = words.place(where), words.words(where)
-        somewhere = words.text[max(0, start - 5) : start].lower().endswith(_SOMEWHERE)
+        somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
         if taken.isdisjoint(where) and (form in forms or form in alone and not somewhere):
             yield PersonMention(start, end, form, None)
 

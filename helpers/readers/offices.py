@@ -3,9 +3,9 @@
 An office is read by the pattern `office` of tables/name_patterns.csv and brought into one form by
 tables/office_forms.csv and the forms of organisations in tables/organisations.csv: "Kazakh Foreign
 Minister" is the "Minister of Foreign Affairs of Kazakhstan". An organisation is known by its forms
-in that table, by its look ("Osh Bridge Club"), where not every word of the line has a capital, or
-by the letters that stand in brackets behind that; "the Centre" is the last one named before it
-whose row says that this word refers back to it. Whose a bare "President" is, is not known here.
+in that table, or by its look ("Osh Bridge Club"): a word for bodies, and an end that is sure, in a
+line in which not every word has a capital. "The Centre" is the last one named before it whose row
+says that this word refers back to it. Whose a bare "President" is, is not known here.
 """
 
 import re
@@ -13,10 +13,11 @@ from collections import namedtuple
 from functools import cache, lru_cache
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
-from helpers.readers.tags import patterns, tagged
+from helpers.readers.tags import SMALL, patterns, tag, tagged
 from helpers.readers.text import lower, within
 
-_BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b")
+_BEHIND = re.compile(r"\s([A-Z][\w’-]{1,30})")
+_BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b(?!\s[A-Z])")
 
 
 # an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
@@ -86,7 +87,7 @@ def _normal(office):
 
 def _plain(text):
     """A text in small letters and one spelling, as long as it was."""
-    return lower(text).replace("organis", "organiz").replace("centre", "center")
+    return lower(text).replace("organis", "organiz").replace("centre", "center").replace("’", "'")
 
 
 @cache
@@ -112,11 +113,12 @@ def _known(text):
 
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
-    tags, found = tagged(text), _known(text)
-    spelt_out = {tags.words(range(*m.span(1))) for m in patterns()["letters"].finditer(tags.tags)}
-    looks = [where for where in tags.find(patterns()["looks"]) if not tags.heading(where)]
-    looks = [tags.place(w) for w in looks if len(w) > 1 or tags.words(w) in spelt_out]
+    tags = tagged(text)
+    bodies = {tags.place(where): where for where in tags.find(patterns()["looks"])}
+    spans, named = sorted(bodies), _institution()
+    looks = {s for s in spans if named.search(text, *s) and SMALL.search(tags.line(bodies[s]))}
     backs = {match.span(1) for match in _BACK.finditer(text)}
+    found = {span: row for span, row in _known(text).items() if _alone(text, spans, *span)}
     for spans in (looks, backs):
         taken = sorted(found)
         found |= {span: None for span in spans if not within(taken, *span)}
@@ -129,3 +131,17 @@ def find_organisations(text):
         if row or (start, end) not in backs:
             mentions.append(OrganisationMention(start, end, words, row and row.name))
     return mentions
+
+
+def _alone(text, bodies, start, end):
+    """Whether a form is no part of another's name, as in "Peru General Assembly"."""
+    behind = _BEHIND.match(text, end)
+    longer = any(b - a > end - start for a, b in within(bodies, start, end))
+    return not longer and not (behind and tag(behind[1]) in "BF")
+
+
+@cache
+def _institution():
+    """A word by which alone a body is known by its look."""
+    words = any_of(word_lists("name_words")["institution"]).replace(" ", r"\s")
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

@@ -15,12 +15,13 @@ from operator import attrgetter
 from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
 
 _SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-"}
-_SMALL = re.compile("[xvhemfbcgzdu]")  # letters of words in small letters
+SMALL = re.compile("[xvhemfbcgzduk]")  # a line without any is a heading
 _SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
 _TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
         | (?P<T>(?<!&)\b(?:<<honorific>>)(?!\s{0,4}(?:\n\s{0,4}\n|\Z)))
         | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z])) )
-    | (?P<s>['’]s\b) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+) | (?P<d>\d++)
+    | (?P<s>['’]s\b|(?<=s)['’](?=\s)) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+)
+    | (?P<y>1[5-9]\d\d(?!\d)) | (?P<d>\d++)
     | (?P<b>\n(?:[ \t]*+\n)++|\n(?<![^\n]{45}\n)|[.!?;:…•|*›»“”"«\t]) | (?P<p>[,()&/–—-])"""
 
 
@@ -36,11 +37,10 @@ class Tagged(namedtuple("Tagged", "text matches tags")):
         """The matches of a pattern over the letters, as ranges of words."""
         return [range(*match.span()) for match in pattern.finditer(self.tags)]
 
-    def heading(self, where):
-        """The letters of the line round a range of words if all its words have a capital, or ""."""
+    def line(self, where):
+        """The letters of the line or sentence round a range of words."""
         before = self.tags[max(0, where.start - 60) : where.start].rpartition(";")[2]
-        line = before + self.tags[where.start : where.stop + 60].partition(";")[0]
-        return "" if _SMALL.search(line) else line
+        return before + self.tags[where.start : where.stop + 60].partition(";")[0]
 
     def place(self, where):
         """The span of a range of words."""

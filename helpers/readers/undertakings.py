@@ -3,52 +3,47 @@
 The kinds, their definitions and their verbs stand in `tables/undertakings.csv`. A sentence gives an
 undertaking for each kind of verb in it, and is "named" without any; the items of a list have the
 kind of the last verb before its colon. A verb alone says little on the pages of the world ("you are
-ready to bake"), so most kinds count only where somebody does it: the speaker, or a person, party,
-body or country before the verb; a coming event needs a meeting, a summit or the like.
+ready to bake"), so most kinds count only where somebody does it: a person, party, body or country
+directly before the verb, or the speaker who says "I" or "we"; a coming event needs a meeting, a
+summit or the like.
 
-`who` does it, in the words of the page (a person by the fullest name); `to` is the first country or
-body behind the verb, where a row has a receiver. Neither is looked for in another sentence.
+`who` does it, in the words of the page (a person by the fullest name); `to` is the country or body
+behind the verb, where a row has a receiver and nothing else with a capital stands between.
 """
 
 import re
-from collections import defaultdict, namedtuple
+from collections import namedtuple
 from functools import cache
 
 from helpers.readers.offices import countries
 from helpers.readers.rules import rule_rows
+from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import lower, within
 from helpers.readers.voices import frames, phrases
 
-# "Air India" is no country
-_LONGER = re.compile(r"\b(?!(?:The|In|Both|And|For) )[A-Z][\w-]{1,18} \Z")
-_CAPITAL, _WORD = re.compile(r"(?<![\w-])[A-Z][a-z]{2,}\b(?!-)"), re.compile(r"(?<![\w-])\w+")
-
-
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
 Undertaking = namedtuple("Undertaking", "start end kind rule who to")
+# what the rules for doers ask of a document: who is no person, as `(start, end, name)`
+_Page = namedtuple("_Page", "document low bodies")
 
 
 @cache
 def _rules():
-    """First word of a verb → the rows that have such a verb, each with its pattern."""
-    rules = defaultdict(list)
-    for row in rule_rows("undertakings", "kind", "doer", "receiver", "forms"):
-        forms = [form.strip().lower() for form in row.forms.split(";")]
-        pattern = re.compile(rf"(?:{phrases(forms)})(?![\w-]|\s{{1,4}}by\b)")
-        for word in {form.split()[0] for form in forms}:
-            rules[word].append((row, pattern))
-    return rules
+    """The rows of verbs, and a pattern of them all, in which each row is a group."""
+    rows = rule_rows("undertakings", "kind", "doer", "receiver", "forms")
+    verbs = "|".join(f"({phrases(map(str.strip, row.forms.split(';')))})" for row in rows)
+    return rows, re.compile(rf"(?<![\w-])(?:{verbs})(?![\w-]|\s{{1,4}}by\b)")
 
 
 def undertakings(document):
     """What became of each matter of the body, as `Undertaking`s in order."""
-    found, listed, before, low = [], None, 0, lower(document.body)
+    page, found, listed, before = _page(document), [], None, 0
     for voice in document.voices:
         text = document.raw[voice.start : voice.end]
         if listed and text[0] in "–—•*-":
             found.append(listed._replace(start=voice.start, end=voice.end))
             continue
-        told = _told(document, low, voice)
+        told = _told(page, voice)
         listed = told.pop() if told and text.endswith(":") else None
         if not told and not listed:
             told = [Undertaking(voice.start, voice.end, "named", "", voice.speaker, None)]
@@ -58,80 +53,71 @@ def undertakings(document):
     return found
 
 
-def _told(document, low, voice):
+def _page(document):
+    """What the rules for doers ask of a document."""
+    low, bodies = lower(document.body), []
+    parties = [(*p.span(), document.words(p.span())) for p in frames()["party"].finditer(low)]
+    named = [(o.start, o.end, o.name or o.words) for o in document.organisations]
+    tags = tagged(document.body)
+    states = {where: countries().get(tags.words(where)) for where in tags.find(patterns()["state"])}
+    states = [(*tags.place(where), state) for where, state in states.items() if state]
+    for found in (parties, named, states):  # none inside another
+        bodies = sorted(bodies + [one for one in found if not within(bodies, *one[:2])])
+    return _Page(document, low, bodies)
+
+
+def _told(page, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
+    document, low, bodies = page
     told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
-        who = _doer(document, low, voice, verb, rule.doer)
         near = max(voice.start, verb.start() - 400)
+        who = _doer(page, voice, near, verb, rule.doer)
+        if told and frames()["goes on"].search(low, near, verb.start()):
+            who = [*told.values()][-1].who
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            people = [m.start for m in within(document.names, verb.end(), voice.end)]
-            him = frames()["somebody"].match(low, verb.end(), min(people, default=voice.end))
-            bodies = _bodies(document, verb.end(), him.end() if him else voice.end)
-            to = next((body for *_, body in bodies if rule.receiver), None)
+            behind = within(bodies, verb.end(), voice.end)[:1] if rule.receiver else ()
+            receives = frames().get(rule.receiver)
+            at = document.body, verb.end()
+            to = next((name for start, _, name in behind if receives.match(*at, start)), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
 
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
-    for word in _WORD.finditer(low, voice.start, voice.end):
-        for rule, pattern in _rules().get(word.group(), ()):
-            lead = low[max(voice.start, word.start() - 160) : word.start()]
-            verb = pattern.match(low, word.start(), voice.end)
-            unreal = frames()["unreal"].search(lead)
-            event = rule.doer != "event" or frames()["event"].search(lead)
-            if verb and event and not unreal and (rule.doer != "page" or voice.voice == "page"):
-                yield rule, verb
+    rows, verbs = _rules()
+    for verb in verbs.finditer(low, voice.start, voice.end):
+        rule = rows[verb.lastindex - 1]
+        lead = low[max(voice.start, verb.start() - 160) : verb.start()]
+        unreal = frames()["unreal"].search(lead)
+        event = rule.doer != "event" or frames()["event"].search(lead)
+        told = rule.kind != "described" or voice.voice == "page"
+        if event and told and not unreal:
+            yield rule, verb
 
 
-def _doer(document, low, voice, verb, doer):
+def _doer(page, voice, near, verb, doer):
     """Who does what a verb tells, or None."""
-    place, start = verb.start(), max(voice.start, verb.start() - 400)
-    if doer == "event" or verb.group().startswith(("was ", "were ")):
+    place = verb.start()
+    if doer in ("event", "page") or verb.group().startswith(("was ", "were ")):
         return None
-    actors = _actors(document, low, start, place)
-    beside = _beside(document, low, actors, place)
-    others = {words for *_, words in actors} - {voice.speaker}  # of whom "he" may tell
-    who = "we" if others or within(document.quotations, place, place + 1) else "self"
-    if doer == "beside" or doer == "subject" and frames()["another"].search(low[start:place]):
-        return beside or (voice.speaker if frames()[who].search(low[start:place]) else None)
-    near = actors if doer in ("named", "subject") else _parties(document, low, start, place)
-    return beside or voice.speaker or next((actor for *_, actor in near), None)
+    # what is named beside people mostly stands in their offices
+    actors = within(page.document.names, near, place) or within(page.bodies, near, place)
+    # "he" may tell of whoever is named before, and in a quotation of anybody
+    who = "we" if actors or within(page.document.quotations, place, place + 1) else "self"
+    speaks = doer in ("speaker", "talk") or frames()[who].search(page.low, near, place)
+    return _beside(actors, page.low, place, doer) or (voice.speaker if speaks else None)
 
 
-def _beside(document, low, actors, place):
+def _beside(actors, low, place, doer):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
-    for n, (start, end, words) in reversed([*enumerate(actors)]):
-        inside, gap = frames()["within"].search(low[max(0, start - 160) : start]), low[end:place]
-        if frames()["gap"].match(gap) and (not inside or gap.strip() in ("'s", "’s")):
+    for n, (start, end, name, *_) in reversed([*enumerate(actors)]):
+        if frames()["owner" if doer == "owner" else "gap"].match(low, end, place):
             if n and frames()["joined"].fullmatch(low, actors[n - 1][1], start):
-                return " ".join(document.raw[actors[n - 1][0] : end].split())
-            return words
+                start, name = actors[n - 1][0], f"{actors[n - 1][2]} and {name}"
+            if doer == "owner" or not frames()["within"].search(low, max(0, start - 160), start):
+                return name
     return None
-
-
-def _actors(document, low, start, end):
-    """The people of a stretch as `(start, end, name)`, else its parties, bodies and countries."""
-    people = [(m.start, m.end, m.name) for m in within(document.names, start, end)]
-    bodies = [*_parties(document, low, start, end), *_bodies(document, start, end)]
-    return people or sorted(bodies)  # what is named beside people mostly stands in their offices
-
-
-def _parties(document, low, start, end):
-    """The parties of a stretch as `(start, end, words)`."""
-    found = frames()["party"].finditer(low, start, end)
-    return [(*party.span(), document.words(party.span())) for party in found]
-
-
-def _bodies(document, start, end):
-    """The organisations and countries of a stretch as `(start, end, name)`, in order."""
-    named = within(document.organisations, start, end)
-    bodies = [(o.start, o.end, o.name or o.words) for o in named if o.name or " " in o.words]
-    for word in _CAPITAL.finditer(document.body, start, end):
-        country = countries().get(word.group())
-        if country and not _LONGER.search(document.body, max(0, word.start() - 20), word.start()):
-            bodies.append((*word.span(), country))
-    return sorted(bodies)
