@@ -15,7 +15,7 @@ Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stan
 Block = namedtuple("Block", "lines indent text words prose stop bullet latin rule")
 
 _DATED = next(rule.cue for rule in RULES if rule.reason == "archive header")
-_HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (?=(?:\S{{1,99}} ){{6}})")  # put before a line
+_HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (\S[^\n]*)")  # an archive's, put before a line
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
@@ -36,7 +36,9 @@ def blocks_of(raw):
 def _lines(raw):
     """The non-blank lines of a text, without outer white space."""
     text = raw.replace("\r\n", " \n").replace("\r", "\n")  # as long as before: offsets hold
-    text = _HEADER.sub(r"\1\n", text)  # an archive's header shares its line with the page
+    header = _HEADER.match(text)
+    if header and not rule_of(header[2]):  # it shares its line with the page
+        text = f"{header[1]}\n{text[header.start(2) :]}"
     last = 0
     for found in _LINE.finditer(text):
         start, end = found.span()

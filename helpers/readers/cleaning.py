@@ -88,7 +88,8 @@ def _article(blocks):
 def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below."""
     first = article.start
-    about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
+    body = (blocks[i] for i in article[:_BELOW])
+    about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
     tells = len(about) > _TELLS
     scores = {None: _LEAST if tells else 0}
     for i in range(max(0, first - _ABOVE), first + 1):
@@ -96,7 +97,7 @@ def _title(blocks, article):
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] not in ":,;.":
-            looks = _looks_like_title(block, blocks[i + 1 : i + 4])
+            looks = _looks_like_title(block, blocks[: i == 1] + blocks[i + 1 : i + 4])
             scores[i] = looks + 8 * share - (first - i) / 10
     return max(scores, key=scores.get)
 
@@ -106,9 +107,10 @@ def _stems(text):
     return {word[:5].lower() for word in _LONG.findall(text)}
 
 
-def _looks_like_title(block, below):
+def _looks_like_title(block, beside):
     """How much a line looks like the title: of some length, in capitals, dated or signed below."""
-    dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
+    rules = [line.rule for line in beside if line.rule]
+    dated = any(r.label in ("byline", "dateline") or r.reason == "archive header" for r in rules)
     words = block.text.split()
     capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
     return min(block.words, 9) + 4 * dated + 3 * capitals

@@ -130,11 +130,16 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     acting = {m.name for m in within(document.names, *lead.actor)}
+    opening = {m.name for unit in (*units, lead) for m in within(document.names, *unit[:2])}
     who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
+    who = [name for name in who if name in opening]
     # who only speaks further on may have met the one that is named
-    near = dict.fromkeys(m.name for m in within(document.names, *lead[:2]) if m.name in who)
+    named = {m.name: None for m in within(document.names, *lead[:2])}
+    near = [name for name in named if name in who]
     done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
-    who = "; ".join(near if len(near) != 1 or PATTERNS["apart"].search(done) else who)
+    who = near if len(near) != 1 or PATTERNS["apart"].search(done) else who
+    alone = len(who) == len(named) == 1  # nobody says who was on the other side
+    who = "" if alone and PATTERNS["other side"].search(low, *lead[:2]) else "; ".join(who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
     return event._replace(headline=_headline(document, lead), who=who, where=where)
 
@@ -173,7 +178,7 @@ def _is_old(document, act, told):
     """Whether the sentence dates its act before what is news: where no day is known, by a year."""
     own = [t for t in told if t.start == act.start and t.mention.latest]
     if not document.publication.day:
-        return any(t.role == "background" and len(t.mention.value) < 10 for t in own)
+        return any(t.role in ("background", None) and len(t.mention.value) < 10 for t in own)
     today = dt.date.fromisoformat(document.publication.day)
     return any((today - t.mention.latest).days > FRESH for t in own)
 
@@ -191,7 +196,7 @@ def _dates(document, told, act, lead):
 def _steps(document, last, plan):
     """What bounds an event without a day of its own: a past fact, a plan, the publication."""
     day, rule = document.publication.day, document.publication.rule
-    if last:
+    if last and (day or plan):  # else it says no more than that the page has a past
         spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
         at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
         ground, sure = (TOLD, "from the text") if at_it else (KNOWN, "inferred")
@@ -204,10 +209,10 @@ def _steps(document, last, plan):
 
 def _bounded(document, told, lead, last):
     """The event without a day of its own, within what its document allows."""
-    low, day = last and str(last.earliest), document.publication.day
     ahead = [t.mention for t in told if t.role == "planned"]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
-    steps = tuple(_steps(document, last, plan))
+    steps, day = tuple(_steps(document, last, plan)), document.publication.day
+    low = next((step.earliest for step in steps if step.earliest), None)
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
     when = "; ".join(step.words for step in steps if step.ground != PUBLISHED)
@@ -229,18 +234,18 @@ def _named(document, start, end):
 def _headline(document, act):
     """Who did what, in the document's words; what is left out between them is an ellipsis."""
     raw, (first, last), (verb, done) = document.raw, act.actor, act.verb
-    person = within(document.names, first, last)
-    article = not person and PATTERNS["article"].search(raw, max(act.start, first - 70), first)
+    if not within(document.names, first, last):
+        first = PATTERNS["head"].match(raw, min(act.start, first), first).end()  # of its clause
+        if " and " in raw[first:last] and last - act.start < LONGEST / 2:
+            first = act.start  # who else acts
     close = PATTERNS["end"].search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
     if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
-    gap, first = raw[last:verb], article.start() if article else first
-    gap = gap if gap.strip(" ,\n") else " "
-    between = " … " if gap.strip() and (act.party or len(gap) > LONGEST / 2) else gap
-    if raw.startswith("and ", first) and last - act.start < LONGEST / 2:
-        first = act.start  # who else acts
+    gap = raw[last:verb] if raw[last:verb].strip(" ,\n") else " "
+    left_out = gap.strip() and not gap.startswith(" and ")
+    between = " … " if left_out and (act.party or len(gap) > LONGEST / 2) else gap
     return _shortened(raw[first:last] + between + words)
 
 
@@ -254,9 +259,13 @@ def _clause(document, told):
     cut = max([start, *cuts])
     named, opens = _named(document, start, cut)[:1], PATTERNS["opens"].search
     named = [a for a in named if opens(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
+    if not named and PATTERNS["no subject"].match(lower(raw[cut:stop])):
+        cut = start
     words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cut:stop])
-    tail = raw[start : told.mention.end][-LONGEST:].split()[1:]  # never without the date
-    return words if told.mention.text[:5] in words else " ".join(["…", *tail])
+    if " ".join(told.mention.text.split()) in words:
+        return words
+    head = shorten(raw[start:stop], LONGEST // 2, placeholder=" … ", break_on_hyphens=False)
+    return head + " ".join(raw[start : told.mention.end][-LONGEST // 2 :].split()[1:])  # its date
 
 
 def _shortened(words):
