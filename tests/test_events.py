@@ -102,7 +102,10 @@ def test_what_happened_is_said_in_words_of_the_document():
 @pytest.mark.parametrize(
     ("text", "headline"),
     [
-        ("Acting mayor of the old town opened the lock.", "Acting mayor … opened the lock"),
+        (
+            "Acting mayor of the old town opened the lock.",
+            "Acting mayor of the old town opened the lock",
+        ),
         ("Anna Novak and Karl Berg signed the pact.", "Anna Novak and Karl Berg signed the pact"),
         (
             "Mayor of Osh Anna Novak, Anna Lind, and Karl Berg signed the pact on the old river.",
@@ -351,19 +354,19 @@ def test_a_plan_without_a_year_lies_after_what_the_page_knows(when, date, earlie
 
 
 @pytest.mark.parametrize(("length", "cut"), [(LONGEST - 1, 0), (LONGEST, 0), (LONGEST + 1, 1)])
-def test_only_what_is_longer_than_a_headline_is_cut_to_its_clause(length, cut):
-    parts = ["In the old port, ", "the lock was opened in 2007 for boats "]
-    text = "".join(parts) + "r" * (length - len("".join(parts)) - 1) + "."
+def test_only_what_is_longer_than_a_headline_is_cut(length, cut):
+    opening = "In the old port, the lock was opened in 2007 for boats "
+    text = opening + "r" * (length - len(opening) - 1) + "."
     (event,) = role(read(text), "background")
     assert len(text) == length and event.what == text
-    assert event.headline.startswith(parts[cut])
+    assert event.headline == (f"{opening}…" if cut else text)
 
 
 @pytest.mark.parametrize(
     ("opening", "headline"),
     [
         ("The Osh Museum", "Osh Museum … the lock was opened"),
-        ("To please the Osh Museum", "the lock was opened"),
+        ("To please the Osh Museum", "To please the Osh Museum, in the very old"),
         ("To please the Osh Museum, which is very old", "Osh Museum … the lock was opened"),
     ],
 )

@@ -73,8 +73,8 @@ def _publication(document):
     day, start, end, _, rule = document.publication
     if not day:
         return None
-    span = start or 0, end or 0
-    known = _shortened(document.title or ""), rule, SURE.get(rule, "stated")
+    span, opening = (start or 0, end or 0), next(iter(document.sentences), (0, 0))
+    known = _shortened(document.title or document.words(opening)), rule, SURE.get(rule, "stated")
     return _event(document, "publication", (day, day, day), span, span, *known)
 
 
@@ -244,9 +244,14 @@ def _headline(document, act):
     if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
     gap = raw[last:verb] if raw[last:verb].strip(" ,\n") else " "
-    left_out = gap.strip() and not gap.startswith(" and ")
+    left_out = gap.strip() and not gap.startswith((" and ", " of "))
     between = " … " if left_out and (act.party or len(gap) > LONGEST / 2) else gap
-    return _shortened(raw[first:last] + between + words)
+    subject = raw[first:last]
+    if len(subject) > LONGEST * 2 / 3:  # there must be room for the verb
+        names = [document.words(m) for m in within(document.names, first, last)]
+        between = between if names else " … "
+        subject = " … ".join(names) or shorten(subject, LONGEST // 2, placeholder="")
+    return _shortened(subject + between + words)
 
 
 def _clause(document, told):
@@ -259,18 +264,17 @@ def _clause(document, told):
     cut = max([start, *cuts])
     named, opens = _named(document, start, cut)[:1], PATTERNS["opens"].search
     named = [a for a in named if opens(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-    if not named and PATTERNS["no subject"].match(lower(raw[cut:stop])):
-        cut = start
-    words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cut:stop])
+    words = f"{document.words(named[0])} … {raw[cut:stop]}" if named else raw[start:end]
+    words = _shortened(words)
     if " ".join(told.mention.text.split()) in words:
         return words
-    head = shorten(raw[start:stop], LONGEST // 2, placeholder=" … ", break_on_hyphens=False)
-    return head + " ".join(raw[start : told.mention.end][-LONGEST // 2 :].split()[1:])  # its date
+    tail = raw[start : told.mention.end][-LONGEST // 2 :].split()[1:]  # never without the date
+    return " ".join([_shortened(raw[start:stop], LONGEST // 2), *tail])
 
 
-def _shortened(words):
+def _shortened(words, longest=LONGEST):
     """Words on one line, cut between two of them with an ellipsis where they are long."""
-    return shorten(words, LONGEST, placeholder=" …", break_on_hyphens=False)
+    return shorten(words, longest, placeholder=" …", break_on_hyphens=False)
 
 
 def _place(document, act):
