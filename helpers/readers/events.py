@@ -129,19 +129,29 @@ def _reported(document, told, last):
     acts = [lead, *acts]
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
-    acting = {m.name for m in within(document.names, *lead.actor)}
-    opening = {m.name for unit in (*units, lead) for m in within(document.names, *unit[:2])}
-    who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
-    who = [name for name in who if name in opening]
-    # who only speaks further on may have met the one that is named
-    named = {m.name: None for m in within(document.names, *lead[:2])}
-    near = [name for name in named if name in who]
-    done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
-    who = near if len(near) != 1 or PATTERNS["apart"].search(done) else who
-    alone = len(who) == len(named) == 1  # nobody says who was on the other side
-    who = "" if alone and PATTERNS["other side"].search(low, *lead[:2]) else "; ".join(who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
+    who = "; ".join(_who(document, lead, low, units))
     return event._replace(headline=_headline(document, lead), who=who, where=where)
+
+
+def _who(document, act, low, opening):
+    """The names of who acted, or of both sides that met; none where only one of two is named."""
+    verb, done = act.verb
+    close = PATTERNS["end"].search(document.raw, done, act.end).start()
+    met = within(document.names, done, close if PATTERNS["meets"].search(low[verb:done]) else done)
+    sides = {m.name for m in within(document.names, *act.actor)}
+    sides |= {name for name, role in document.roles.items() if role == "principal"}
+    sides |= {m.name for m in met if m.office}
+    if any(m.name not in sides for m in met):
+        return []
+    named = dict.fromkeys(m.name for m in within(document.names, *act[:2]))
+    who = [name for name in named if name in sides]
+    deed = f"{low[slice(*act.actor)]} {low[verb:done]}"
+    if len(who) == 1 and not PATTERNS["apart"].search(deed):
+        near = {m.name for unit in (act, *opening) for m in within(document.names, *unit[:2])}
+        who = [name for name in document.roles if name in sides & near]
+    alone = len(who) == len(named) == 1 and PATTERNS["other side"].search(low, *act[:2])
+    return [] if alone else who
 
 
 def _act(document, low, start, end):
