@@ -362,20 +362,6 @@ def test_only_what_is_longer_than_a_headline_is_cut(length, cut):
     assert event.headline == (f"{opening}…" if cut else text)
 
 
-@pytest.mark.parametrize(
-    ("opening", "headline"),
-    [
-        ("The Osh Museum", "Osh Museum … the lock was opened"),
-        ("To please the Osh Museum", "To please the Osh Museum, in the very old"),
-        ("To please the Osh Museum, which is very old", "Osh Museum … the lock was opened"),
-    ],
-)
-def test_only_who_opens_a_sentence_or_is_gone_on_with_is_named_before_its_clause(opening, headline):
-    text = f"{opening}, {'in the very old and very large town ' * 5}, the lock was opened in 2007."
-    (event,) = role(read(text), "background")
-    assert event.headline.startswith(headline)
-
-
 def test_an_anniversary_counts_back_and_is_named_by_its_own_words():
     text = "They spoke of the 30th anniversary of the Lake Council in 2022, and of eels."
     (event,) = role(read(text, "2020-12-29"), "background")

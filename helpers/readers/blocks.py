@@ -12,7 +12,7 @@ from itertools import pairwise
 from helpers.readers.furniture import RULES, rule_of
 
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
-Block = namedtuple("Block", "lines indent text words prose stop bullet latin rule")
+Block = namedtuple("Block", "start end indent text words prose stop bullet latin rule")
 
 _DATED = next(rule.cue for rule in RULES if rule.reason == "archive header")
 _HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (\S[^\n]*)")  # an archive's, put before a line
@@ -86,9 +86,10 @@ def _block(lines):
     bullet = _BULLET.match(text)
     words = text[bullet.end() if bullet else 0 :].split()
     count = len(words) + (0 if text.isascii() else len(NO_SPACES.findall(text)) // 2)
-    stop = bool(STOP.search(text[-12:]))
     small = sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)
+    stop = bool(STOP.search(text[-12:]))
     prose = count >= 6 and (stop or count >= 40) and small
     latin = text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
     rule = rule_of(text, prose)
-    return Block(lines, lines[0].indent, text, count, prose, stop, bullet, latin, rule)
+    place = lines[0].start, lines[-1].end, lines[0].indent
+    return Block(*place, text, count, prose, stop, bullet, latin, rule)

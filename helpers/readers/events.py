@@ -265,21 +265,13 @@ def _headline(document, act):
 
 
 def _clause(document, told):
-    """The words round a date: its sentence, or of a long one who acts and the clause with it."""
-    raw, start, end = document.raw, told.start, told.end
-    if end - start <= LONGEST:
-        return _shortened(raw[start:end])
-    cuts = [m.end() for m in PATTERNS["cut"].finditer(raw, start, told.mention.start)]
-    stop = PATTERNS["end"].search(raw, told.mention.end, end).start() if cuts else end
-    cut = max([start, *cuts])
-    named, opens = _named(document, start, cut)[:1], PATTERNS["opens"].search
-    named = [a for a in named if opens(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-    words = f"{document.words(named[0])} … {raw[cut:stop]}" if named else raw[start:end]
-    words = _shortened(words)
-    if " ".join(told.mention.text.split()) in words:
+    """The sentence of a date; of a long one its beginning, and never without the date."""
+    raw, start, found = document.raw, told.start, told.mention
+    words = _shortened(raw[start : told.end])
+    if " ".join(found.text.split()) in words:
         return words
-    tail = raw[start : told.mention.end][-LONGEST // 2 :].split()[1:]  # never without the date
-    return " ".join([_shortened(raw[start:stop], LONGEST // 2), *tail])
+    tail = raw[start : found.end][-LONGEST * 2 // 3 :].split()[1:]
+    return " ".join([_shortened(raw[start : told.end], LONGEST // 3), *tail])
 
 
 def _shortened(words, longest=LONGEST):
