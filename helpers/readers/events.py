@@ -150,8 +150,8 @@ def _who(document, act, low, opening):
     if len(who) == 1 and not PATTERNS["apart"].search(deed):
         near = {m.name for unit in (act, *opening) for m in within(document.names, *unit[:2])}
         who = [name for name in document.roles if name in sides & near]
-    alone = len(who) == len(named) == 1 and PATTERNS["other side"].search(low, *act[:2])
-    return [] if alone else who
+    met = len(who) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
+    return [] if met and within(document.names, *act.actor) else who
 
 
 def _act(document, low, start, end):
@@ -167,20 +167,26 @@ def _act(document, low, start, end):
         near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
         if near:
             heads = [a for a in actors if a < near[-1] and PATTERNS["list"].match(low, a[1])]
-            actor = heads[0] if heads else _joined(document.raw, named, start, near[-1])
+            actor = heads[0] if heads else _joined(document, low, named, start, near[-1])
             return Act(start, end, actor, verb.span(), True)
     held = PATTERNS["held"].search(low, start, end)
     if held and not PATTERNS["unreal"].search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
     for verb in PATTERNS["passive"].finditer(low, start + 1, end):
-        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
+        by = any(0 <= actor[0] - verb.end() < 20 for actor in actors)
+        if by and not PATTERNS["unreal"].search(document.raw, start, end):
             return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
-def _joined(raw, named, start, actor):
-    """The span of an actor with those that stand before it in a list: "A, B and C"."""
-    found = PATTERNS["joined"].search(blanked(raw, named, "@")[start : actor[1]])
+def _joined(document, low, named, start, actor):
+    """The span of an actor with those that stand before it: "A, mayor of Osh, B and C"."""
+    signs = blanked(document.raw, named, "@")[start : actor[1]]
+    first = next(iter(within(document.names, start, actor[0])), None)
+    opens = first and PATTERNS["opening"].search(signs[: first.end - start])
+    if opens and not PATTERNS["governs"].search(low, first.end, actor[0]):
+        return start, actor[1]
+    found = PATTERNS["joined"].search(signs)
     return (start + found.start(), actor[1]) if found else actor
 
 
@@ -246,7 +252,8 @@ def _headline(document, act):
     raw, (first, last), (verb, done) = document.raw, act.actor, act.verb
     if not within(document.names, first, last):
         first = PATTERNS["head"].match(raw, min(act.start, first), first).end()  # of its clause
-        if " and " in raw[first:last] and last - act.start < LONGEST / 2:
+        dateline = PATTERNS["dash"].search(raw, act.start, first)
+        if " and " in raw[first:last] and last - act.start < LONGEST / 2 and not dateline:
             first = act.start  # who else acts
     close = PATTERNS["end"].search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
@@ -259,7 +266,7 @@ def _headline(document, act):
     subject = raw[first:last]
     if len(subject) > LONGEST * 2 / 3:  # there must be room for the verb
         names = [document.words(m) for m in within(document.names, first, last)]
-        between = between if names else " … "
+        between = " … " if gap.strip() or not names else between
         subject = " … ".join(names) or shorten(subject, LONGEST // 2, placeholder="")
     return _shortened(subject + between + words)
 
@@ -276,7 +283,7 @@ def _clause(document, told):
 
 def _shortened(words, longest=LONGEST):
     """Words on one line, cut between two of them with an ellipsis where they are long."""
-    return shorten(words, longest, placeholder=" …", break_on_hyphens=False)
+    return shorten(words.lstrip("–•*- "), longest, placeholder=" …", break_on_hyphens=False)
 
 
 def _place(document, act):
