@@ -59,9 +59,8 @@ def _width(lines):
 def _continues(upper, lower, width):
     """Whether the lower line goes on with the paragraph of the upper: it had no room there."""
     room = width - upper.indent - len(upper.text)
-    if lower.gap or room < -2 or _BULLET.match(lower.text):
-        return False
-    return room <= len(lower.text.split(maxsplit=1)[0])
+    apart = lower.gap or _BULLET.match(lower.text)
+    return not apart and -2 <= room <= len(lower.text.split(maxsplit=1)[0])
 
 
 def _paragraphs(lines):
