@@ -170,6 +170,33 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
     assert reported(text, "2023-05-09").who == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Anna Novak met with the Minister of Rivers Karl Berg.", "Anna Novak; Karl Berg"),
+        ("Anna Novak held long talks with the mayor of the port.", ""),  # one side has no name
+        ("Anna Novak, mayor of Osh, and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
+    ],
+)
+def test_both_sides_of_a_meeting_are_named_or_nobody_is(text, who):
+    assert reported(text, "2023-05-09").who == who
+
+
+def test_what_stands_in_a_clause_of_time_is_not_what_is_reported():
+    text = "The lake rose before Mayor Anna Novak announced the plan."
+    assert reported(text, "2023-05-09") is None
+
+
+def test_a_dateline_is_no_part_of_a_headline():
+    event = reported("Osh, 3 May 2023—The council and the port signed a pact.", "2023-05-09")
+    assert event.headline == "The council and the port signed a pact"
+
+
+def test_a_page_without_a_title_is_headed_by_its_first_sentence():
+    page = next(event for event in read("The ministers met in the port.", "2023-05-09"))
+    assert page.role == "publication" and page.headline == "The ministers met in the port."
+
+
 def test_who_met_is_who_the_sentence_names():
     others = "Otto Lind said that it rains. Earlier, Otto Lind said that it is late."
     met = reported(f"Anna Novak met with Karl Berg on Monday. {others}", "2023-05-09")
