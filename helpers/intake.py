@@ -84,13 +84,10 @@ def _row(part, document, kind):
 
 
 def clean_spans(text):
-    """The spans of a text that is all article: each line, in the paragraph of its number."""
-    spans, paragraph, last = [], 0, 0
-    for line in re.finditer(r"\S(?:[^\n]*\S)?", text):
-        paragraph += text.count("\n", last, line.start()) > 1
-        spans.append((line.start(), line.end(), "body", "", paragraph))
-        last = line.end()
-    return spans
+    """The spans of a text that is all article: its paragraphs, parted by blank lines."""
+    line = r"\S(?:[^\n]*\S)?"
+    found = re.finditer(rf"{line}(?:[^\S\n]*\n[^\S\n]*{line})*", text)
+    return [(*paragraph.span(), "body") for paragraph in found]
 
 
 def _looks_like_html(text):

@@ -98,7 +98,7 @@ FURNITURE = {
 
 
 def body_of(raw):
-    return [raw[start:end] for start, end in body_paragraphs(raw, label_spans(raw))]
+    return [raw[start:end] for start, end in body_paragraphs(label_spans(raw))]
 
 
 def rows(raw):
@@ -465,16 +465,16 @@ def test_lines_that_recur_over_pages_are_furniture_only_when_asked():
     assert site_furniture(texts[:4]) == frozenset()
     raw = "\n\n".join([*ARTICLE[:2], "Copied,  data, value", *ARTICLE[2:]])
     spans = label_spans(raw)
-    assert len(body_paragraphs(raw, spans)) == 7
+    assert len(body_paragraphs(spans)) == 7
     cleaned = without(spans, raw, site_furniture(texts))
     assert cleaned[2].reason == "recurs on other pages"
-    assert [raw[a:b] for a, b in body_paragraphs(raw, cleaned)] == ARTICLE
+    assert [raw[a:b] for a, b in body_paragraphs(cleaned)] == ARTICLE
 
 
 def test_spans_given_from_outside_are_paragraphs_of_their_own():
     raw = "One two. Three four."
     spans = [Span(0, 8, "body"), Span(9, 20, "body")]
-    assert body_paragraphs(raw, spans) == [(0, 8), (9, 20)]
+    assert body_paragraphs(spans) == [(0, 8), (9, 20)]
     assert plain_text(raw, [(0, 8), (9, 20)]) == "One two.\n\nThree four."
 
 
@@ -516,7 +516,7 @@ def test_the_rows_hold_every_character_once_and_in_order(raw):
         assert position <= start < end and not raw[position:start].strip()
         position = end
     assert not raw[position:].strip()
-    paragraphs = body_paragraphs(raw, spans)
+    paragraphs = body_paragraphs(spans)
     assert clean_text(raw) == plain_text(raw, paragraphs)
     bodies = [span for span in spans if span.label == "body"]
     assert all(any(a <= span.start < span.end <= b for a, b in paragraphs) for span in bodies)

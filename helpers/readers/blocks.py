@@ -12,10 +12,10 @@ from itertools import pairwise
 from helpers.readers.furniture import RULES, rule_of
 
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
-Block = namedtuple("Block", "lines indent text words prose stop bullet latin rule")
+Block = namedtuple("Block", "start end indent text words prose stop bullet latin rule")
 
 _DATED = next(rule.cue for rule in RULES if rule.reason == "archive header")
-_HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (?=(?:\S{{1,99}} ){{6}})")  # put before a line
+_HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (\S[^\n]*)")  # an archive's, put before a line
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
@@ -36,7 +36,9 @@ def blocks_of(raw):
 def _lines(raw):
     """The non-blank lines of a text, without outer white space."""
     text = raw.replace("\r\n", " \n").replace("\r", "\n")  # as long as before: offsets hold
-    text = _HEADER.sub(r"\1\n", text)  # an archive's header shares its line with the page
+    header = _HEADER.match(text)
+    if header and not rule_of(header[2]):  # it shares its line with the page
+        text = f"{header[1]}\n{text[header.start(2) :]}"
     last = 0
     for found in _LINE.finditer(text):
         start, end = found.span()
@@ -57,9 +59,8 @@ def _width(lines):
 def _continues(upper, lower, width):
     """Whether the lower line goes on with the paragraph of the upper: it had no room there."""
     room = width - upper.indent - len(upper.text)
-    if lower.gap or room < -2 or _BULLET.match(lower.text):
-        return False
-    return room <= len(lower.text.split(maxsplit=1)[0])
+    apart = lower.gap or _BULLET.match(lower.text)
+    return not apart and -2 <= room <= len(lower.text.split(maxsplit=1)[0])
 
 
 def _paragraphs(lines):
@@ -84,9 +85,10 @@ def _block(lines):
     bullet = _BULLET.match(text)
     words = text[bullet.end() if bullet else 0 :].split()
     count = len(words) + (0 if text.isascii() else len(NO_SPACES.findall(text)) // 2)
-    stop = bool(STOP.search(text[-12:]))
     small = sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)
+    stop = bool(STOP.search(text[-12:]))
     prose = count >= 6 and (stop or count >= 40) and small
     latin = text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
     rule = rule_of(text, prose)
-    return Block(lines, lines[0].indent, text, count, prose, stop, bullet, latin, rule)
+    place = lines[0].start, lines[-1].end, lines[0].indent
+    return Block(*place, text, count, prose, stop, bullet, latin, rule)

@@ -14,12 +14,11 @@ is given some), and of a page of teasers it keeps the teasers. Every step is lin
 
 import re
 from collections import Counter, namedtuple
-from itertools import groupby
 
 from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
 from helpers.readers.furniture import OPENINGS
 
-Span = namedtuple("Span", "start end label reason paragraph", defaults=("", 0))
+Span = namedtuple("Span", "start end label reason", defaults=("",))
 
 # What a block adds to the article, in words.
 _FURNITURE, _SHORT = -8, -0.7
@@ -88,7 +87,8 @@ def _article(blocks):
 def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below."""
     first = article.start
-    about = _stems(" ".join(blocks[i].text for i in article[:_BELOW] if blocks[i].prose))
+    body = (blocks[i] for i in article[:_BELOW])
+    about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
     tells = len(about) > _TELLS
     scores = {None: _LEAST if tells else 0}
     for i in range(max(0, first - _ABOVE), first + 1):
@@ -96,7 +96,7 @@ def _title(blocks, article):
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] not in ":,;.":
-            looks = _looks_like_title(block, blocks[i + 1 : i + 4])
+            looks = _looks_like_title(block, blocks[: i == 1] + blocks[i + 1 : i + 4])
             scores[i] = looks + 8 * share - (first - i) / 10
     return max(scores, key=scores.get)
 
@@ -106,9 +106,10 @@ def _stems(text):
     return {word[:5].lower() for word in _LONG.findall(text)}
 
 
-def _looks_like_title(block, below):
+def _looks_like_title(block, beside):
     """How much a line looks like the title: of some length, in capitals, dated or signed below."""
-    dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
+    rules = [line.rule for line in beside if line.rule]
+    dated = any(r.label in ("byline", "dateline") or r.reason == "archive header" for r in rules)
     words = block.text.split()
     capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
     return min(block.words, 9) + 4 * dated + 3 * capitals
@@ -177,12 +178,12 @@ def _flat(text):
 
 
 def label_spans(raw):
-    """Every stretch of a page as `Span(start, end, label, reason, paragraph)`, in order.
+    """Every stretch of a page as `Span(start, end, label, reason)`, in order.
 
-    A span is a line that is not blank, or a part of one where a dateline shares it with the body.
+    A span is a line that is not blank, a hard-wrapped paragraph, or a part of one where a dateline
+    shares it with the body.
     Labels: title, body, dateline, byline, source, caption, boilerplate; the reason names the rule
-    ("" for title and body). Spans of one hard-wrapped paragraph share its number,
-    which is 0 where a span is a paragraph of its own.
+    ("" for title and body).
 
     >>> raw = "Home » News\\n\\nThe ministers met to speak about the rivers of the region."
     >>> [(span.label, raw[span.start:span.end][:13]) for span in label_spans(raw)]
@@ -191,29 +192,27 @@ def label_spans(raw):
     blocks, spans = blocks_of(raw), []
     article = _article(blocks)
     for i, verdict in enumerate(_verdicts(blocks, article)):
-        parts = [Span(line.start, line.end, *verdict, i + 1) for line in blocks[i].lines]
-        opens = verdict[0] == "body" and i < article.start + 3
-        spans += _without_opening(parts, raw) if opens else parts
+        span = Span(blocks[i].start, blocks[i].end, *verdict)
+        opens = span.label == "body" and i < article.start + 3
+        spans += _without_opening(span, raw) if opens else [span]
     return spans
 
 
-def _without_opening(parts, raw):
-    """The spans of a paragraph, its dateline apart: place and agency, before a capital."""
-    text = raw[parts[0].start : parts[0].end][:120]
+def _without_opening(span, raw):
+    """The span of a paragraph, its dateline apart: place and agency, before a capital."""
+    text = raw[span.start : span.end][:120]
     found = OPENINGS.match(text.encode("utf-8", "replace").decode())  # no lone surrogates
     rest = text[found.end() :].lstrip('"“«') if found else ""
     if not rest[:1].isalnum() or rest[0].islower() or rest[1:2].isupper():
-        return parts
-    start, body = parts[0].start, parts[0]._replace(start=parts[0].start + found.end())
-    place = Span(start, start + len(found.group().rstrip()), "dateline", "place and agency")
-    return [place, body, *parts[1:]]
+        return [span]
+    close = span.start + len(found.group().rstrip())
+    place = Span(span.start, close, "dateline", "place and agency")
+    return [place, span._replace(start=span.start + found.end())]
 
 
-def body_paragraphs(raw, spans):
-    """The paragraphs of the article as `(start, end)`; a hard-wrapped one runs over line ends."""
-    body = (span for span in spans if span.label == "body")
-    parts = [[*part] for _, part in groupby(body, lambda span: span.paragraph or -span.start)]
-    return [(part[0].start, part[-1].end) for part in parts]
+def body_paragraphs(spans):
+    """The paragraphs of the article as `(start, end)`."""
+    return [span[:2] for span in spans if span.label == "body"]
 
 
 def plain_text(raw, paragraphs):
@@ -223,4 +222,4 @@ def plain_text(raw, paragraphs):
 
 def clean_text(raw):
     """The article of a page as a string."""
-    return plain_text(raw, body_paragraphs(raw, label_spans(raw)))
+    return plain_text(raw, body_paragraphs(label_spans(raw)))

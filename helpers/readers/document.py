@@ -44,7 +44,7 @@ class Document:
     @cached_property
     def paragraphs(self):
         """The body paragraphs as `(start, end)`."""
-        return tuple(cleaning.body_paragraphs(self.raw, self.spans))
+        return tuple(cleaning.body_paragraphs(self.spans))
 
     @cached_property
     def text(self):

@@ -73,8 +73,8 @@ def _publication(document):
     day, start, end, _, rule = document.publication
     if not day:
         return None
-    span = start or 0, end or 0
-    known = _shortened(document.title or ""), rule, SURE.get(rule, "stated")
+    span, opening = (start or 0, end or 0), next(iter(document.sentences), (0, 0))
+    known = _shortened(document.title or document.words(opening)), rule, SURE.get(rule, "stated")
     return _event(document, "publication", (day, day, day), span, span, *known)
 
 
@@ -129,14 +129,29 @@ def _reported(document, told, last):
     acts = [lead, *acts]
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
-    acting = {m.name for m in within(document.names, *lead.actor)}
-    who = [n for n, role in document.roles.items() if n in acting or role == "principal"]
-    # who only speaks further on may have met the one that is named
-    near = dict.fromkeys(m.name for m in within(document.names, *lead[:2]) if m.name in who)
-    done = lower(f"{document.words(lead.actor)} {document.words(lead.verb)}")
-    who = "; ".join(near if len(near) != 1 or PATTERNS["apart"].search(done) else who)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
+    who = "; ".join(_who(document, lead, low, units))
     return event._replace(headline=_headline(document, lead), who=who, where=where)
+
+
+def _who(document, act, low, opening):
+    """The names of who acted, or of both sides that met; none where only one of two is named."""
+    verb, done = act.verb
+    close = PATTERNS["end"].search(document.raw, done, act.end).start()
+    met = within(document.names, done, close if PATTERNS["meets"].search(low[verb:done]) else done)
+    sides = {m.name for m in within(document.names, *act.actor)}
+    sides |= {name for name, role in document.roles.items() if role == "principal"}
+    sides |= {m.name for m in met if m.office}
+    if any(m.name not in sides for m in met):
+        return []
+    named = dict.fromkeys(m.name for m in within(document.names, *act[:2]))
+    who = [name for name in named if name in sides]
+    deed = f"{low[slice(*act.actor)]} {low[verb:done]}"
+    if len(who) == 1 and not PATTERNS["apart"].search(deed):
+        near = {m.name for unit in (act, *opening) for m in within(document.names, *unit[:2])}
+        who = [name for name in document.roles if name in sides & near]
+    met = len(who) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
+    return [] if met and within(document.names, *act.actor) else who
 
 
 def _act(document, low, start, end):
@@ -152,20 +167,26 @@ def _act(document, low, start, end):
         near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
         if near:
             heads = [a for a in actors if a < near[-1] and PATTERNS["list"].match(low, a[1])]
-            actor = heads[0] if heads else _joined(document.raw, named, start, near[-1])
+            actor = heads[0] if heads else _joined(document, low, named, start, near[-1])
             return Act(start, end, actor, verb.span(), True)
     held = PATTERNS["held"].search(low, start, end)
     if held and not PATTERNS["unreal"].search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
     for verb in PATTERNS["passive"].finditer(low, start + 1, end):
-        if any(0 <= actor[0] - verb.end() < 20 for actor in actors):
+        by = any(0 <= actor[0] - verb.end() < 20 for actor in actors)
+        if by and not PATTERNS["unreal"].search(document.raw, start, end):
             return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
 
 
-def _joined(raw, named, start, actor):
-    """The span of an actor with those that stand before it in a list: "A, B and C"."""
-    found = PATTERNS["joined"].search(blanked(raw, named, "@")[start : actor[1]])
+def _joined(document, low, named, start, actor):
+    """The span of an actor with those that stand before it: "A, mayor of Osh, B and C"."""
+    signs = blanked(document.raw, named, "@")[start : actor[1]]
+    first = next(iter(within(document.names, start, actor[0])), None)
+    opens = first and PATTERNS["opening"].search(signs[: first.end - start])
+    if opens and not PATTERNS["governs"].search(low, first.end, actor[0]):
+        return start, actor[1]
+    found = PATTERNS["joined"].search(signs)
     return (start + found.start(), actor[1]) if found else actor
 
 
@@ -173,7 +194,7 @@ def _is_old(document, act, told):
     """Whether the sentence dates its act before what is news: where no day is known, by a year."""
     own = [t for t in told if t.start == act.start and t.mention.latest]
     if not document.publication.day:
-        return any(t.role == "background" and len(t.mention.value) < 10 for t in own)
+        return any(t.role in ("background", None) and len(t.mention.value) < 10 for t in own)
     today = dt.date.fromisoformat(document.publication.day)
     return any((today - t.mention.latest).days > FRESH for t in own)
 
@@ -191,7 +212,7 @@ def _dates(document, told, act, lead):
 def _steps(document, last, plan):
     """What bounds an event without a day of its own: a past fact, a plan, the publication."""
     day, rule = document.publication.day, document.publication.rule
-    if last:
+    if last and (day or plan):  # else it says no more than that the page has a past
         spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
         at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
         ground, sure = (TOLD, "from the text") if at_it else (KNOWN, "inferred")
@@ -204,10 +225,10 @@ def _steps(document, last, plan):
 
 def _bounded(document, told, lead, last):
     """The event without a day of its own, within what its document allows."""
-    low, day = last and str(last.earliest), document.publication.day
     ahead = [t.mention for t in told if t.role == "planned"]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
-    steps = tuple(_steps(document, last, plan))
+    steps, day = tuple(_steps(document, last, plan)), document.publication.day
+    low = next((step.earliest for step in steps if step.earliest), None)
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
     when = "; ".join(step.words for step in steps if step.ground != PUBLISHED)
@@ -229,39 +250,40 @@ def _named(document, start, end):
 def _headline(document, act):
     """Who did what, in the document's words; what is left out between them is an ellipsis."""
     raw, (first, last), (verb, done) = document.raw, act.actor, act.verb
-    person = within(document.names, first, last)
-    article = not person and PATTERNS["article"].search(raw, max(act.start, first - 70), first)
+    if not within(document.names, first, last):
+        first = PATTERNS["head"].match(raw, min(act.start, first), first).end()  # of its clause
+        dateline = PATTERNS["dash"].search(raw, act.start, first)
+        if " and " in raw[first:last] and last - act.start < LONGEST / 2 and not dateline:
+            first = act.start  # who else acts
     close = PATTERNS["end"].search(raw, done, act.end).start()
     others = [m for m in within(document.names, done, close) if m.end == close and m.office]
     words = raw[verb:close]
     if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
         words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
-    gap, first = raw[last:verb], article.start() if article else first
-    gap = gap if gap.strip(" ,\n") else " "
-    between = " … " if gap.strip() and (act.party or len(gap) > LONGEST / 2) else gap
-    if raw.startswith("and ", first) and last - act.start < LONGEST / 2:
-        first = act.start  # who else acts
-    return _shortened(raw[first:last] + between + words)
+    gap = raw[last:verb] if raw[last:verb].strip(" ,\n") else " "
+    left_out = gap.strip() and not gap.startswith((" and ", " of "))
+    between = " … " if left_out and (act.party or len(gap) > LONGEST / 2) else gap
+    subject = raw[first:last]
+    if len(subject) > LONGEST * 2 / 3:  # there must be room for the verb
+        names = [document.words(m) for m in within(document.names, first, last)]
+        between = " … " if gap.strip() or not names else between
+        subject = " … ".join(names) or shorten(subject, LONGEST // 2, placeholder="")
+    return _shortened(subject + between + words)
 
 
 def _clause(document, told):
-    """The words round a date: its sentence, or of a long one who acts and the clause with it."""
-    raw, start, end = document.raw, told.start, told.end
-    if end - start <= LONGEST:
-        return _shortened(raw[start:end])
-    cuts = [m.end() for m in PATTERNS["cut"].finditer(raw, start, told.mention.start)]
-    stop = PATTERNS["end"].search(raw, told.mention.end, end).start() if cuts else end
-    cut = max([start, *cuts])
-    named, opens = _named(document, start, cut)[:1], PATTERNS["opens"].search
-    named = [a for a in named if opens(f"{raw[start : a[0]]}@{raw[a[1] : stop]}")]
-    words = _shortened("".join(f"{document.words(a)} … " for a in named) + raw[cut:stop])
-    tail = raw[start : told.mention.end][-LONGEST:].split()[1:]  # never without the date
-    return words if told.mention.text[:5] in words else " ".join(["…", *tail])
+    """The sentence of a date; of a long one its beginning, and never without the date."""
+    raw, start, found = document.raw, told.start, told.mention
+    words = _shortened(raw[start : told.end])
+    if " ".join(found.text.split()) in words:
+        return words
+    tail = raw[start : found.end][-LONGEST * 2 // 3 :].split()[1:]
+    return " ".join([_shortened(raw[start : told.end], LONGEST // 3), *tail])
 
 
-def _shortened(words):
+def _shortened(words, longest=LONGEST):
     """Words on one line, cut between two of them with an ellipsis where they are long."""
-    return shorten(words, LONGEST, placeholder=" …", break_on_hyphens=False)
+    return shorten(words.lstrip("–•*- "), longest, placeholder=" …", break_on_hyphens=False)
 
 
 def _place(document, act):

@@ -36,7 +36,8 @@ def sentences(text):
 def _abbreviated(text, start, stop):
     """Whether the word before a full stop is an abbreviation or an initial."""
     before = (text[max(start, stop - 40) : stop].split() or [""])[-1].lstrip('(["“').lower()
-    return before in _NO_STOP or len(before) == 1 and before.isalpha() and before != "i"
+    initials = all(len(letter) == 1 and letter.isalpha() for letter in before.split("."))
+    return before in _NO_STOP or initials and before != "i"
 
 
 def stripped(text, start, end, signs=None):
