@@ -6,6 +6,7 @@ import nbformat
 
 PACKAGE = Path(__file__).resolve().parent
 CLONE = PACKAGE.parent
+TEMPLATES = PACKAGE / "templates"
 NOTEBOOKS = ("01_ingestion", "02_topics", "03_timeline", "04_findings")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -54,10 +54,8 @@ def keep(readings):
 def once(work, items):
     """What some work gives for a Series, made of plain values: from what is kept, else new."""
     name = key([work.__name__, *hash_pandas_object(items)])
-    readings = kept(key([name]))
-    if not readings:
-        readings = {name: list(work(items))}
-        keep(readings)
+    readings = kept(key([name])) or {name: list(work(items))}
+    keep(readings)
     return readings[name]
 
 

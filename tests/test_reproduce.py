@@ -300,6 +300,7 @@ def test_every_package_that_the_helpers_import_is_named():
         "threadpoolctl",
         "bleach",
         "nbformat",
+        "jinja2",
         "ipython",
         "python-dateutil",
     }  # by these
