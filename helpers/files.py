@@ -92,8 +92,8 @@ def _walked(folder, notes):
     walk = os.walk(folder, onerror=lambda error: notes.append(note(error.filename, error)))
     for base, folders, names in walk:
         folders[:] = [name for name in folders if name[0] != "."]
-        names = [name for name in names if not _BESIDE.match(name)]
-        for path in (Path(base, name) for name in folders + names):
+        found = [Path(base, name) for name in folders + names if not _BESIDE.match(name)]
+        for path in found:
             if path.is_symlink():
                 notes.append(note(path, "a link, not followed; copy here what it leads to"))
             elif not path.is_dir():

@@ -29,7 +29,7 @@ OTHER = "name another folder with --out, an empty or a new one"
 
 
 def environment(out):
-    """What the notebooks find in their environment: kept readings, and the figures' folder."""
+    """What the run finds in its environment: kept readings, and the figures' folder."""
     return {"CORPUS": "", "FIGURES": str(out / "figures"), "RECORDS_STORE": str(out / STATE)}
 
 

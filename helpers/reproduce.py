@@ -133,13 +133,6 @@ def differing(stored, fresh):
     return [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
 
 
-def check():
-    """Run everything in a scratch folder and print what differs from here; how many things do."""
-    with tempfile.TemporaryDirectory() as scratch:
-        fresh, wrong = run_copy(scratch)
-        return report(contents(HOUSE), contents(fresh)) + len(wrong)
-
-
 def run_copy(folder):
     """A copy of the project's notebooks and seeds below a folder, run; where, and what went wrong.
 
@@ -186,7 +179,9 @@ def _run(options):
     """Do what the options ask for; what went wrong."""
     wrong, house, jobs = [], HOUSE, options.jobs
     if options.check:
-        sys.exit(1 if check() else 0)
+        with tempfile.TemporaryDirectory() as scratch:
+            fresh, wrong = run_copy(scratch)
+            sys.exit(1 if report(contents(HOUSE), contents(fresh)) or wrong else 0)
     if options.corpus:
         with ProcessPoolExecutor(1, get_context("spawn")) as reader:  # its memory ends with it
             made = reader.submit(own.prepare, options.corpus, options.out, options.encoding, jobs)

@@ -73,8 +73,7 @@ def _folder():
     if not os.environ.get("RECORDS_STORE"):
         return None
     folder = Path(os.environ["RECORDS_STORE"], f"readings-{rules_hash()[:16]}")
-    if not folder.exists():
-        for other in folder.parent.glob("readings-*"):
-            shutil.rmtree(other)
-        folder.mkdir(parents=True, exist_ok=True)
+    for other in {*folder.parent.glob("readings-*")} - {folder}:
+        shutil.rmtree(other, ignore_errors=True)  # which another process may have begun
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
