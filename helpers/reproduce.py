@@ -168,7 +168,8 @@ def main(arguments=None):
     try:
         wrong = _run(options)
     except KeyboardInterrupt:
-        sys.exit("stopped; the same command goes on where it was")
+        print("stopped; the same command goes on where it was", flush=True)
+        os._exit(1)  # else nbclient would end kernels that have ended, with a traceback for each
     except OSError as error:
         sys.exit(f"{shown(error.filename)}: {shown(error.strerror)}; mend the rights, or make room")
     if wrong:
