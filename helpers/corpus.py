@@ -21,7 +21,6 @@ from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
-from helpers.readers.text import masked
 from helpers.rows import received
 from helpers.store import keep, kept, key
 
@@ -70,8 +69,11 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
 
 
 def problems(corpus):
-    """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
+    """What was wrong while loading, or is worth a look: `file, problem, remedy, skipped` (bool)."""
     told = json.loads(corpus.attrs.get("problems", "[]"))
+    for row in duplicates(corpus).itertuples():
+        same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
+        told.append(note(row.doc_id, f"{same}; keep one, or say why both", skipped=False))
     table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
     return table.sort_values(["file", "problem"], ignore_index=True)
 
@@ -197,7 +199,7 @@ def _provenance(document):
     authors = [line[a:b] for line in bylines for a, b in names.full_names(line)]
     headers = " ".join(words for kind, words in said if kind == "archive header")
     added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", headers)
-    credit = CREDIT.search(masked(document.raw, document.paragraphs))
+    credit = CREDIT.search(cleaning.plain_text(document.raw, document.paragraphs))
     outlet, author, added = ("; ".join(words) or None for words in (outlets, authors, added))
     return outlet, credit and credit[1].strip(), author, document.language, added
 
@@ -246,10 +248,7 @@ def spread(work, items, n_jobs, *settings):
 
 
 def _notes(corpus, known):
-    """What a reader should know of single documents: doubles, other languages, ids not there."""
-    for row in duplicates(corpus).itertuples():
-        same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
-        yield note(row.doc_id, f"{same}; keep one, or say why both", skipped=False)
+    """What a reader should know of single documents: other languages, ids that are not there."""
     for doc_id, language in corpus.loc[~corpus["language"].isin(["en", None]), "language"].items():
         words = f"language {language}: not dated and not modelled, the rules are English"
         yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)

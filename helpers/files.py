@@ -8,7 +8,6 @@ holds, it stops nobody: what cannot be read is named, with what to do, and the r
 
 import os
 import re
-import stat
 from collections import Counter, namedtuple
 from contextlib import suppress
 from pathlib import Path
@@ -102,13 +101,13 @@ def _walked(folder, notes):
 
 def page(path, name):
     """A page's file as a `Part`; ValueError where it is none, or too heavy."""
-    weight, suffix = path.stat(), path.suffix.lower()
-    if not stat.S_ISREG(weight.st_mode):
+    size, suffix = path.stat().st_size, path.suffix.lower()
+    if not path.is_file():
         raise ValueError("no regular file; remove it")
     if suffix not in PAGES | HTML:
         raise ValueError(f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}")
-    if weight.st_size > MOST_BYTES:
-        raise ValueError(too_long(f"{weight.st_size:,} bytes", MOST_BYTES))
+    if size > MOST_BYTES:
+        raise ValueError(too_long(f"{size:,} bytes", MOST_BYTES))
     kind = "HTML page" if suffix in HTML else "page"
     return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
 

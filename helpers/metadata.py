@@ -14,7 +14,6 @@ from helpers.house import TEMPLATES
 from helpers.rows import GIVEN, PUBLISHED, csv_table, obeyed, records
 
 OBEYED = ("published", *GIVEN)
-FOR_A_PERSON = ("doc_id", "published_evidence", "notes")  # columns of a draft that say nothing new
 
 
 def read_metadata(folder, notes, encoding="utf-8"):
@@ -29,7 +28,7 @@ def read_metadata(folder, notes, encoding="utf-8"):
         else:
             first = known[doc_id][0].rpartition(", ")[2]
             notes.append(note(place, f"{doc_id!r} stands in {first} too; keep one of them"))
-    for name in sorted(columns - {*GIVEN, *PUBLISHED, *FOR_A_PERSON}):
+    for name in sorted(columns - {*GIVEN, *PUBLISHED, "doc_id", "published_evidence", "notes"}):
         meant = difflib.get_close_matches(name, OBEYED, n=1)
         remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
         notes.append(note(path, f"header: column {name!r} is not used; {remedy}", bool(meant)))

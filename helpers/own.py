@@ -24,7 +24,6 @@ from helpers.metadata import draft_metadata
 CLAIMS = "04_claims"
 NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
-MARKER = f"{STATE}/documents"
 OTHER = "name another folder with --out, an empty or a new one"
 
 
@@ -40,11 +39,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     SystemExit with one line where something would be lost or nothing can be read.
     """
     corpus, out = Path(corpus).resolve(), Path(out).resolve()
-    whose = f"the results of {corpus}"
-    _refuse(corpus, out, whose)
-    for part in ("notebooks", "figures", STATE):
-        (out / part).mkdir(parents=True, exist_ok=True)
-    (out / MARKER).write_text(whose, "utf-8", errors="surrogateescape")
+    _take(corpus, out)
     os.environ["RECORDS_STORE"] = str(out / STATE)
     try:
         with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
@@ -67,9 +62,9 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     return out, told, len(loaded)
 
 
-def _refuse(corpus, out, whose):
-    """Stop with one line where documents or results would be lost."""
-    marker = out / MARKER
+def _take(corpus, out):
+    """Make the folder of these results; stop with one line where others or documents would go."""
+    marker, whose = out / STATE / "documents", f"the results of {corpus}"
     held = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
@@ -81,6 +76,9 @@ def _refuse(corpus, out, whose):
     for is_so, path, words in lost:
         if is_so:
             raise SystemExit(shown(f"{path}: {words}"))
+    for part in ("notebooks", "figures", STATE):
+        (out / part).mkdir(parents=True, exist_ok=True)
+    marker.write_text(whose, "utf-8", errors="surrogateescape")
 
 
 def _told(corpus, out, loaded):
@@ -105,16 +103,11 @@ def _make_notebook(source, path, corpus, encoding):
     # cells with this tag speak of the five texts
     cells = [cell for cell in notebook.cells if "seeds" not in cell.metadata.get("tags", [])]
     for cell in cells:
-        cell.source = _of_these(cell.source, corpus, encoding)
+        source = cell.source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
+        source = source.replace("`seeds/`", "your documents")
+        source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
+        cell.source = source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, {encoding=}")
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     notebook.cells = cells
     path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
-
-
-def _of_these(source, corpus, encoding):
-    """The source of a cell, with these documents in the place of the seeds."""
-    source = source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
-    source = re.sub(r"`seeds/`( \(or the folder in `CORPUS`\))?", "your documents", source)
-    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
-    return source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, encoding={encoding!r}")

@@ -27,7 +27,7 @@ from tqdm import tqdm
 from helpers import own
 from helpers.files import shown
 from helpers.front_page import write_findings
-from helpers.house import HOUSE, NOTEBOOKS, in_clone, part_of_the_project, stored_form
+from helpers.house import HOUSE, IN_CLONE, NOTEBOOKS, part_of_the_project, stored_form
 from helpers.web import export
 
 QUIET = {
@@ -224,7 +224,7 @@ def _options(arguments):
         parser.error("--corpus and --out go together")
     if not options.corpus and os.environ.get("CORPUS"):
         parser.error("CORPUS is set; name your documents with --corpus FOLDER --out FOLDER")
-    if not options.corpus and not in_clone():
+    if not options.corpus and not IN_CLONE:
         parser.error("there is no clone here; run reproduce --corpus FOLDER --out FOLDER")
     if options.html and part_of_the_project(Path(options.html)):
         parser.error(f"{shown(options.html)} is part of the project; name another folder")

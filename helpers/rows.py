@@ -106,7 +106,7 @@ def _fitting(record, wanted):
         raise ValueError('no object; write {"text": "the words"}')
     if None in record:
         raise ValueError("more cells than the header; put text with a comma between double quotes")
-    named = {plain(name): cell for name, cell in record.items()}
+    named = {name.strip().lower(): cell for name, cell in record.items()}
     cells = {name: cell for name, cell in named.items() if cell is not None and str(cell).strip()}
     words = next((cells[name] for name in wanted if name in cells), None)
     if named.keys().isdisjoint(wanted):
@@ -120,11 +120,6 @@ def _fitting(record, wanted):
     for cell in cells.values():
         check(cell if isinstance(cell, str) else "")
     return cells
-
-
-def plain(name):
-    """The name of a column, whatever its capitals."""
-    return str(name).strip().lower()
 
 
 def _json(line):
@@ -144,7 +139,7 @@ def csv_table(file):
     above, header = next(lines, (0, ""))
     mark = max(",;\t", key=header.count)
     reader = csv.reader(chain([header], file, [END]), delimiter=mark)
-    columns = [plain(name) for name in next(reader, [])]
+    columns = [name.strip().lower() for name in next(reader, [])]
     return columns, mark, _csv_rows(reader, columns, above)
 
 
