@@ -17,7 +17,8 @@ from conftest import posix
 from helpers import files, intake, rows, store
 from helpers.corpus import load_corpus, problems
 from helpers.files import shown, spreadsheet_safe, unquoted
-from helpers.metadata import draft_metadata, read_metadata
+from helpers.house import TEMPLATES
+from helpers.metadata import OBEYED, draft_metadata, read_metadata
 from helpers.readers import rules
 from helpers.rows import as_day
 
@@ -317,6 +318,35 @@ def test_a_byte_that_is_none_of_its_encoding_and_a_table_without_rows(tmp_path):
     assert loaded(tmp_path, encoding="cp1252")[0].at["a_000000", "raw"] == "Caf\xe9"
 
 
+def test_a_byte_in_another_encoding_costs_its_row_alone(tmp_path):
+    put(tmp_path, "t.csv", f"text,title\n{POST},a\n{POST}!,Caf\xe9\n{POST}?,b\n".encode("cp1252"))
+    corpus, told = loaded(tmp_path)
+    assert corpus.loc[corpus["source_kind"] == "table row", "title"].tolist() == ["a", "b"]
+    assert "t.csv, line 3: not utf-8, nor in the encoding that was passed: byte 0xe9 at 3" in told
+
+
+def test_a_table_in_utf_16(tmp_path):
+    put(tmp_path, "t.tsv", f"text\ttitle\n{POST}\tCafé\n".encode("utf-16"))
+    assert loaded(tmp_path)[0].at["t_000000", "title"] == "Café"
+
+
+def test_a_cell_of_white_space_is_empty(tmp_path):
+    put(tmp_path, "t.csv", f'doc_id,text,published\na," ",\nb,{POST}," "\n')
+    corpus, told = loaded(tmp_path)
+    assert "t.csv, line 2: an empty cell; fill it" in told and corpus.at["b", "published"] is None
+
+
+def test_no_two_documents_have_one_id(tmp_path):
+    put(
+        tmp_path,
+        "t.csv",
+        "doc_id,text\n" + "".join(f"{d},{POST} {d}\n" for d in ["a", "a", "a~2", "a"]),
+    )
+    corpus, told = loaded(tmp_path)
+    assert corpus.index.is_unique and len(corpus) == 5
+    assert "t.csv, line 3: the id a is used twice; the later one is a~2" in told
+
+
 def test_a_mark_of_inches_joins_no_rows(tmp_path):
     put(tmp_path, "t.csv", 'text\nA pipe of 5" lay there.\nA pipe of 6" lay here.\n7" is much.\n')
     assert loaded(tmp_path)[0].loc["t_000000":, "raw"].str.count("is|lay").tolist() == [1, 1, 1]
@@ -496,6 +526,19 @@ def test_metadata_in_cp1252_is_named_or_read_as_told(tmp_path):
     assert corpus.at["good", "title"] is None
     assert "metadata.csv, line 2: not utf-8, nor in the encoding that was passed: byte 0xe9" in told
     assert loaded(tmp_path, encoding="cp1252")[0].at["good", "title"] == "Café"
+
+
+def test_metadata_may_be_longer_than_a_document(tmp_path, small):
+    rows = "".join(f"d{n},,a title of some words\n" for n in range(500))
+    put(tmp_path, "metadata.csv", f"doc_id,published,title\n{rows}good,2024-02-20,A talk\n")
+    assert loaded(tmp_path)[0].at["good", "title"] == "A talk"
+
+
+def test_a_draft_begins_as_its_template_says(tmp_path):
+    draft_metadata(loaded(tmp_path)[0], tmp_path / "metadata.csv")
+    explained = (TEMPLATES / "metadata.csv").read_text("utf-8")
+    assert (tmp_path / "metadata.csv").read_text("utf-8").startswith(f"{explained}good,")
+    assert ", ".join(OBEYED) in explained
 
 
 WRONG_METADATA = {
