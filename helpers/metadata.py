@@ -10,7 +10,6 @@ import shutil
 from pathlib import Path
 
 from helpers.files import note, spreadsheet_safe, unquoted
-from helpers.house import TEMPLATES
 from helpers.rows import GIVEN, PUBLISHED, csv_table, obeyed, records
 
 OBEYED = ("published", *GIVEN)
@@ -42,7 +41,7 @@ def draft_metadata(corpus, path):
     """
     path = Path(path)
     if not path.exists():
-        shutil.copy(TEMPLATES / "metadata.csv", path)
+        shutil.copy(Path(__file__).with_name("templates") / "metadata.csv", path)
     text = path.read_text("utf-8-sig", "surrogateescape").rstrip("\r\n")
     columns, mark, rows = csv_table(io.StringIO(f"{text}\n", newline=""))
     if "doc_id" not in columns:
