@@ -7,7 +7,7 @@ import json
 import os
 import re
 import warnings
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
-from helpers.readers.text import masked
 from helpers.rows import received
 from helpers.store import keep, kept, key
 
@@ -50,12 +49,12 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     if not folder.exists():
         raise FileNotFoundError(f"{folder}: no such folder or file; name that of your documents")
     beside = folder if folder.is_dir() else folder.parent
-    trouble = []
-    known = read_metadata(beside, trouble, encoding)
-    readings = _readings(_parts(folder, encoding, known, trouble), encoding, n_jobs)
+    notes = []
+    known = read_metadata(beside, notes, encoding)
+    readings = _readings(_parts(folder, encoding, known, notes), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
-    trouble += [told for _, notes in readings for told in notes]
-    skipped = [told for told in trouble if told["skipped"]]
+    notes += [told for _, some in readings for told in some]
+    skipped = [told for told in notes if told["skipped"]]
     lines = [f"{folder}: {len(rows)} documents read, {len(skipped)} skipped"]
     lines += note_lines(skipped, "in problems(corpus)")
     if not rows:
@@ -65,13 +64,16 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     corpus = pd.DataFrame(rows, dtype=object).set_index("doc_id").sort_index()
     corpus = corpus.astype({"text": "str", "n_bytes": int, "n_chars": int})
     # a string, because pandas copies these, deeply, with every row that is taken out
-    corpus.attrs = {"problems": json.dumps([*trouble, *_notes(corpus, known, beside)])}
+    corpus.attrs = {"problems": json.dumps([*notes, *_notes(corpus, known)])}
     return corpus
 
 
 def problems(corpus):
-    """What was wrong or worth a look while loading: `file, problem, remedy, skipped` (bool)."""
+    """What was wrong while loading, or is worth a look: `file, problem, remedy, skipped` (bool)."""
     told = json.loads(corpus.attrs.get("problems", "[]"))
+    for row in duplicates(corpus).itertuples():
+        same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
+        told.append(note(row.doc_id, f"{same}; keep one, or say why both", skipped=False))
     table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
     return table.sort_values(["file", "problem"], ignore_index=True)
 
@@ -145,17 +147,13 @@ def frame(rows, columns):
 
 
 def paragraphs(corpus):
-    """`doc_id, start, end, text, formula`, a row per body paragraph; places in the raw text.
-
-    `formula` is true where the same words stand in another document too.
-    """
+    """`doc_id, start, end, text`, a row per body paragraph; places in the raw text."""
     rows = (
         (doc_id, start, end, document.raw[start:end])
         for doc_id, document in documents(corpus).items()
         for start, end in document.paragraphs
     )
-    table = frame(rows, ["doc_id", "start", "end", "text"])
-    return table.assign(formula=table.groupby("text")["doc_id"].transform("nunique").gt(1))
+    return frame(rows, ["doc_id", "start", "end", "text"])
 
 
 def lines(corpus):
@@ -194,17 +192,16 @@ def provenance(corpus):
 
 
 def _provenance(document):
-    found = defaultdict(list)
-    for span in document.spans:
-        found[span.label].append(document.words(span))
-        found[span.reason].append(document.words(span))
-    outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for words in found["source"]]
-    outlets += [words.split()[-1] for words in found["place and agency"]]
-    credit = CREDIT.search(masked(document.raw, document.paragraphs))
-    authors = [line[a:b] for line in found["byline"] for a, b in names.full_names(line)]
-    added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", " ".join(found["archive header"]))
-    told = ["; ".join(words) or None for words in (outlets, authors, added)]
-    return told[0], credit and credit[1].strip(), told[1], document.language, told[2]
+    said = [(kind, document.words(s)) for s in document.spans for kind in (s.label, s.reason)]
+    outlets = [re.sub(r"\A\W+|,?\s?\d.*\Z", "", words) for kind, words in said if kind == "source"]
+    outlets += [words.split()[-1] for kind, words in said if kind == "place and agency"]
+    bylines = [words for kind, words in said if kind == "byline"]
+    authors = [line[a:b] for line in bylines for a, b in names.full_names(line)]
+    headers = " ".join(words for kind, words in said if kind == "archive header")
+    added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", headers)
+    credit = CREDIT.search(cleaning.plain_text(document.raw, document.paragraphs))
+    outlet, author, added = ("; ".join(words) or None for words in (outlets, authors, added))
+    return outlet, credit and credit[1].strip(), author, document.language, added
 
 
 # --- reading ---------------------------------------------------------------------------------
@@ -216,9 +213,11 @@ def _parts(folder, encoding, known, notes):
     for path, name in find_files(folder, notes):
         for part in received(path, name, encoding, notes):
             doc_id = part.doc_id
-            seen[doc_id] += 1
-            if seen[doc_id] > 1:
-                doc_id = f"{doc_id}~{seen[doc_id]}"
+            while doc_id in seen:
+                seen[part.doc_id] += 1
+                doc_id = f"{part.doc_id}~{seen[part.doc_id]}"
+            seen[doc_id] = 1
+            if doc_id != part.doc_id:
                 words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
                 notes.append(note(part.place, words, skipped=False))
             _, said = known.get(doc_id, (None, {}))
@@ -248,14 +247,11 @@ def spread(work, items, n_jobs, *settings):
             yield result
 
 
-def _notes(corpus, known, folder):
-    """What a reader should know of single documents: doubles, other languages, ids not there."""
-    for row in duplicates(corpus).itertuples():
-        same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
-        yield note(row.doc_id, f"{same}; keep one, or say why both", skipped=False)
+def _notes(corpus, known):
+    """What a reader should know of single documents: other languages, ids that are not there."""
     for doc_id, language in corpus.loc[~corpus["language"].isin(["en", None]), "language"].items():
         words = f"language {language}: not dated and not modelled, the rules are English"
         yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
     for doc_id in known.keys() - {*corpus.index}:
-        words = f"line {known[doc_id][0]}: no document {doc_id!r}; correct the id or the row"
-        yield note(Path(folder, "metadata.csv"), words, skipped=False)
+        words = f"no document {doc_id!r}; correct the id or the row"
+        yield note(known[doc_id][0], words, skipped=False)

@@ -14,8 +14,6 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
-from helpers.store import once
-
 LEAST = 0.9  # normalised Levenshtein similarity of the words
 TOGETHER = 20  # documents with one triple: so many are all compared with each other
 FIRST = 5  # of more, each is compared with these
@@ -28,15 +26,16 @@ def duplicates(corpus):
     Near means that at least 90 % of the words agree (normalised Levenshtein). None is dropped. Of
     more than twenty documents that say the same, each is compared with the first five.
     """
-    rows = once(_pairs, corpus["text"].sort_index())
-    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
-
-
-def _pairs(texts):
+    texts, rows = corpus["text"].sort_index().to_dict(), []
+    sizes = {doc_id: len(text.split()) for doc_id, text in texts.items()}
     for a, b in sorted(_candidates(texts)):
+        if min(sizes[a], sizes[b]) < LEAST * max(sizes[a], sizes[b]):
+            continue  # so many words are in one of them alone
         words = texts[a].split(), texts[b].split()
         if agree := Levenshtein.normalized_similarity(*words, score_cutoff=LEAST):
-            yield a, b, "exact" if texts[a] == texts[b] else "near", round(100 * agree, 1)
+            kind = "exact" if texts[a] == texts[b] else "near"
+            rows.append((a, b, kind, round(100 * agree, 1)))
+    return pd.DataFrame(rows, columns=["doc_id", "other", "kind", "similarity"])
 
 
 def _candidates(texts):

@@ -1,6 +1,6 @@
-"""From a folder to parts: each document as its file holds it, or a note that says why not.
+"""From a folder to parts: each document as its file holds it, or in its place why it is not read.
 
-A page (`.txt`, `.md`, `.html`) is a document. A table (`.csv`, `.tsv`, `.jsonl`, `.parquet`)
+A page (`.txt`, `.md`, `.html`) is a document. A table (`.csv`, `.tsv`, `.jsonl`)
 has one in each row, in a column `text`, `content` or `body`: a clean text, kept whole.
 A column `raw` or `html` holds pages as they came, to be cleaned as a page is. Whatever a file
 holds, it stops nobody: what cannot be read is named, with what to do, and the rest is read.
@@ -8,19 +8,21 @@ holds, it stops nobody: what cannot be read is named, with what to do, and the r
 
 import os
 import re
-import stat
 from collections import Counter, namedtuple
 from contextlib import suppress
 from pathlib import Path
 
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
-TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"}
+TABLES = {".csv", ".tsv", ".jsonl", ".ndjson"}
 READ = PAGES | HTML | TABLES
 _BESIDE = re.compile(r"\.|metadata\.csv\Z|.{0,99}SUMS\Z", re.I)  # hidden, or no document
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
+ENCODING = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
 MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
 MOST_BYTES = 4 * MOST_CHARACTERS
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 begins
+_BYTE = re.compile("[\udc80-\udcff]")  # what is made of one that is no text
 _FORMULA = re.compile(r"\A'*(?:\s{0,99}[=+@＝＋－＠-]|[\t\r\n])")
 _CHARSET = rb"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\w.:-]{0,40}"
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?(%b)""" % _CHARSET, re.I)
@@ -34,10 +36,6 @@ def note(file, words, skipped=True):
     """A problem, told as `problem; remedy`, as a dict `file, problem, remedy, skipped`."""
     if isinstance(words, OSError):
         words = f"cannot be read ({words.strerror or words}); mend the link or the rights"
-    if isinstance(words, UnicodeDecodeError):
-        byte = f"byte 0x{words.object[words.start]:02x} at {words.start}"
-        remedy = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
-        words = f"not {words.encoding}: {byte}; {remedy}"
     problem, _, remedy = shown(words).rpartition("; ")
     problem, remedy = (problem, remedy) if problem else (remedy, "mend the file, or report it")
     return {"file": shown(file), "problem": problem, "remedy": remedy, "skipped": skipped}
@@ -72,12 +70,8 @@ def spreadsheet_safe(table):
     gives back what was there. A carriage return, which csv writes without quotes and which would
     begin a new row, becomes a line feed.
     """
-    return table.map(lambda cell: _safe(cell) if isinstance(cell, str) else cell)
-
-
-def _safe(cell):
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    table = table.replace({r"\r\n?": "\n"}, regex=True)
+    return table.replace({_FORMULA.pattern: r"'\g<0>"}, regex=True)
 
 
 def unquoted(cell):
@@ -97,8 +91,8 @@ def _walked(folder, notes):
     walk = os.walk(folder, onerror=lambda error: notes.append(note(error.filename, error)))
     for base, folders, names in walk:
         folders[:] = [name for name in folders if name[0] != "."]
-        names = [name for name in names if not _BESIDE.match(name)]
-        for path in (Path(base, name) for name in folders + names):
+        found = [Path(base, name) for name in folders + names if not _BESIDE.match(name)]
+        for path in found:
             if path.is_symlink():
                 notes.append(note(path, "a link, not followed; copy here what it leads to"))
             elif not path.is_dir():
@@ -107,13 +101,13 @@ def _walked(folder, notes):
 
 def page(path, name):
     """A page's file as a `Part`; ValueError where it is none, or too heavy."""
-    weight, suffix = path.stat(), path.suffix.lower()
-    if not stat.S_ISREG(weight.st_mode):
+    size, suffix = path.stat().st_size, path.suffix.lower()
+    if not path.is_file():
         raise ValueError("no regular file; remove it")
     if suffix not in PAGES | HTML:
         raise ValueError(f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}")
-    if weight.st_size > MOST_BYTES:
-        raise ValueError(too_long(f"{weight.st_size:,} bytes", MOST_BYTES))
+    if size > MOST_BYTES:
+        raise ValueError(too_long(f"{size:,} bytes", MOST_BYTES))
     kind = "HTML page" if suffix in HTML else "page"
     return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
 
@@ -144,10 +138,24 @@ def decoded(data, encoding):
     declared = [name.decode() for name in _DECLARED.findall(head)]
     hidden = b"\x1b" in data and "2022" in f"{declared}{encoding}"  # ISO 2022 looks like ASCII
     tried = ["utf-8-sig"] * (not hidden) + declared
-    for known in ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else tried:
+    for known in ["utf-16"] if data.startswith(WIDE) else tried:
         with suppress(LookupError, ValueError):
             return check(data.decode(known))
-    return check(data.decode(encoding))
+    return check(data.decode(encoding, "surrogateescape"))
+
+
+def opened(path, encoding):
+    """The open table, as UTF-8 where the whole is that, UTF-16 where it says so, else as was given.
+
+    A byte that is no text in it becomes half a character, which `check` finds.
+    """
+    with path.open("rb") as file, suppress(UnicodeDecodeError):
+        encoding = "utf-16" if file.read(2) in WIDE else encoding
+        file.seek(0)
+        for line in file:
+            line.decode()
+        encoding = "utf-8-sig"
+    return path.open(encoding=encoding, errors="surrogateescape", newline="")
 
 
 def check(text):
@@ -156,4 +164,7 @@ def check(text):
         raise ValueError("holds NUL bytes, so it is no text; save it as UTF-8 text")
     if len(text) > MOST_CHARACTERS:
         raise ValueError(too_long(f"{len(text):,} characters", MOST_CHARACTERS))
+    if byte := _BYTE.search(text):
+        where = f"byte 0x{ord(byte[0]) - 0xDC00:x} at {byte.start()}"
+        raise ValueError(f"not utf-8, nor in the encoding that was passed: {where}; {ENCODING}")
     return text

@@ -5,6 +5,7 @@ agree.
 import pandas as pd
 
 from helpers.evidence import CERTAINTIES
+from helpers.house import TEMPLATES
 from helpers.show import plain, show_table
 from helpers.timeline import when_in_words
 
@@ -21,16 +22,10 @@ def findings(claims, timeline):
     days = [row["likely"] or when_in_words(row) for row in reported.to_dict("records")]
     told = reported.assign(page=reported["doc_id"].str[:3], when=days, known=reported["certainty"])
     words = "; ".join(f"*{word}*: {meaning}" for word, meaning in CERTAINTIES.items())
-    total = f"{len(claims)} claims on {claims['quotations'].sum()} quotations, each with"
-    return "\n\n".join(
-        [
-            "\n".join(lines),
-            "Who met or acted, where and when, by page:",
-            show_table(told[["page", "who", "where", "when", "known"]]).data,
-            f"Each statement carries one of five words that say how it is known. {words}.",
-            f"[Notebook 4](notebooks/04_findings.ipynb) holds {total} what would overturn it.\n",
-        ]
-    )
+    table = show_table(told[["page", "who", "where", "when", "known"]]).data
+    counts = {"claims": len(claims), "quotations": claims["quotations"].sum()}
+    form = (TEMPLATES / "findings.md").read_text("utf-8")
+    return form.format(ranked="\n".join(lines), table=table, words=words, **counts)
 
 
 def write_findings(house):

@@ -6,6 +6,7 @@ import nbformat
 
 PACKAGE = Path(__file__).resolve().parent
 CLONE = PACKAGE.parent
+TEMPLATES = PACKAGE / "templates"
 NOTEBOOKS = ("01_ingestion", "02_topics", "03_timeline", "04_findings")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -13,12 +14,9 @@ METADATA = {
 }
 
 
-def in_clone():
-    """Whether the package lies in a clone, beside its notebooks; an installed one holds them."""
-    return Path(CLONE, "notebooks", f"{NOTEBOOKS[0]}.ipynb").exists()
-
-
-HOUSE = CLONE if in_clone() else PACKAGE
+# whether the package lies in a clone, beside its notebooks; an installed one holds them
+IN_CLONE = Path(CLONE, "notebooks", f"{NOTEBOOKS[0]}.ipynb").exists()
+HOUSE = CLONE if IN_CLONE else PACKAGE
 
 
 def part_of_the_project(path):

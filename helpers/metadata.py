@@ -6,55 +6,32 @@ file with semicolons or tabs: that is read too. `draft_metadata` writes one.
 
 import difflib
 import io
+import shutil
 from pathlib import Path
 
-from helpers.files import decoded, evident, note, spreadsheet_safe, unquoted
-from helpers.rows import as_day, csv_table, fitting
+from helpers.files import note, spreadsheet_safe, unquoted
+from helpers.rows import GIVEN, PUBLISHED, csv_table, obeyed, records
 
-OBEYED = ("published", "title", "source", "url", "language")
-DRAFT = ("doc_id", "title", "published", "published_evidence", "source", "url", "language", "notes")
-EXPLAINED = (
-    f"# Correct what is wrong and load again: {', '.join(OBEYED)} are obeyed where they are\n"
-    "# filled; the word unknown as published takes the day away; the rest is for you.\n"
-    f"{','.join(DRAFT)}\n"
-)
+OBEYED = ("published", *GIVEN)
 
 
 def read_metadata(folder, notes, encoding="utf-8"):
-    """`{doc_id: (line, known)}` of the file beside the documents; notes get what is wrong in it."""
-    path, known = Path(folder, "metadata.csv"), {}
-    if not path.exists():
-        return known
-    try:
-        columns, _, rows = csv_table(io.StringIO(decoded(path.read_bytes(), encoding), newline=""))
-        if "doc_id" not in columns:
-            raise ValueError("no column doc_id; begin with the line doc_id,published,title")
-    except (OSError, ValueError) as error:
-        notes.append(note(path, error))
-        return known
-    for name in sorted({*columns} - {*DRAFT}):
+    """`{doc_id: (place, known)}` of the file beside the documents; notes get what is wrong."""
+    path, known, columns = Path(folder, "metadata.csv"), {}, set()
+    for _, place, row in records(path, encoding, ["doc_id"], notes) if path.exists() else ():
+        cells = {name: unquoted(cell.strip()) for name, cell in row.items()}
+        doc_id = cells["doc_id"]
+        columns |= cells.keys()
+        if doc_id not in known:
+            known[doc_id] = place, obeyed(cells, place, "metadata", notes)
+        else:
+            first = known[doc_id][0].rpartition(", ")[2]
+            notes.append(note(place, f"{doc_id!r} stands in {first} too; keep one of them"))
+    for name in sorted(columns - {*GIVEN, *PUBLISHED, "doc_id", "published_evidence", "notes"}):
         meant = difflib.get_close_matches(name, OBEYED, n=1)
         remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
         notes.append(note(path, f"header: column {name!r} is not used; {remedy}", bool(meant)))
-    for line, row in rows:
-        try:
-            _obey(row, line, known)
-        except ValueError as error:
-            notes.append(note(path, f"line {line}: {error}"))
     return known
-
-
-def _obey(row, line, known):
-    """Add what a row says of its document; ValueError where one says so already, or no day."""
-    said = {name: unquoted(cell.strip()) for name, cell in fitting(row).items() if cell}
-    doc_id = said.get("doc_id", "")
-    if doc_id in known:
-        raise ValueError(f"{doc_id!r} stands in line {known[doc_id][0]} too; keep one of them")
-    obeyed = {name: said[name] for name in OBEYED if said.get(name)}
-    known[doc_id] = line, obeyed
-    if words := obeyed.pop("published", None):
-        day = None if words.lower() == "unknown" else as_day(words)  # whatever the page says
-        obeyed |= evident(day, f"metadata.csv, line {line}", "metadata")
 
 
 def draft_metadata(corpus, path):
@@ -64,7 +41,7 @@ def draft_metadata(corpus, path):
     """
     path = Path(path)
     if not path.exists():
-        path.write_text(EXPLAINED, "utf-8", newline="\n")
+        shutil.copy(Path(__file__).with_name("templates") / "metadata.csv", path)
     text = path.read_text("utf-8-sig", "surrogateescape").rstrip("\r\n")
     columns, mark, rows = csv_table(io.StringIO(f"{text}\n", newline=""))
     if "doc_id" not in columns:

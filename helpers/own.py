@@ -7,6 +7,7 @@ writes there (claims, outside facts, themes, metadata) is left as it is by a sec
 
 import os
 import re
+import shutil
 import sys
 import warnings
 from pathlib import Path
@@ -16,18 +17,18 @@ from joblib.externals.loky import get_reusable_executor
 
 from helpers.corpus import load_corpus, problems
 from helpers.files import note_lines, shown, spreadsheet_safe
-from helpers.house import HOUSE, PACKAGE, part_of_the_project, stored_form
+from helpers.house import HOUSE, TEMPLATES, part_of_the_project, stored_form
 from helpers.house import NOTEBOOKS as PROJECTS
 from helpers.metadata import draft_metadata
 
 CLAIMS = "04_claims"
 NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
-MARKER = f"{STATE}/documents"
+OTHER = "name another folder with --out, an empty or a new one"
 
 
 def environment(out):
-    """What the notebooks find in their environment: kept readings, and the figures' folder."""
+    """What the run finds in its environment: kept readings, and the figures' folder."""
     return {"CORPUS": "", "FIGURES": str(out / "figures"), "RECORDS_STORE": str(out / STATE)}
 
 
@@ -38,10 +39,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     SystemExit with one line where something would be lost or nothing can be read.
     """
     corpus, out = Path(corpus).resolve(), Path(out).resolve()
-    _refuse(corpus, out)
-    for part in ("notebooks", "figures", STATE):
-        (out / part).mkdir(parents=True, exist_ok=True)
-    (out / MARKER).write_text(f"{corpus}\n", "utf-8", errors="surrogateescape")
+    _take(corpus, out)
     os.environ["RECORDS_STORE"] = str(out / STATE)
     try:
         with warnings.catch_warnings(action="ignore"):  # it is told after the run, with the rest
@@ -56,30 +54,31 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     told = _told(corpus, out, loaded)
     sources = [HOUSE / "notebooks" / f"{name}.ipynb" for name in PROJECTS[:3]]
     if not Path(out, "notebooks", f"{CLAIMS}.ipynb").exists():  # else it is the user's
-        sources.append(PACKAGE / "templates" / f"{CLAIMS}.ipynb")
+        sources.append(TEMPLATES / f"{CLAIMS}.ipynb")
     for source in sources:
         _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
-    for name in ("outside_facts.csv", "themes.csv"):
-        _make_table(HOUSE / "notebooks" / name, out / "notebooks" / name)
+    if not Path(out, "notebooks", "outside_facts.csv").exists():
+        shutil.copy(TEMPLATES / "outside_facts.csv", out / "notebooks")
     return out, told, len(loaded)
 
 
-def _refuse(corpus, out):
-    """Stop with one line where documents or results would be lost."""
-    marker, place = out / MARKER, "name another folder with --out"
-    whose = marker.read_text("utf-8", "surrogateescape")[:-1] if marker.is_file() else ""
-    others = out.is_dir() and any(out.iterdir()) and whose != str(corpus)
-    there = f"the results of {whose}" if whose else "other files"
+def _take(corpus, out):
+    """Make the folder of these results; stop with one line where others or documents would go."""
+    marker, whose = out / STATE / "documents", f"the results of {corpus}"
+    held = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
-        (part_of_the_project(out), out, f"is part of the project; {place}"),
-        (corpus in (out, *out.parents), out, f"is among your documents; {place}"),
-        (out.exists() and not out.is_dir(), out, f"is a file; {place}"),
-        (others, out, f"holds {there}; {place}, an empty or a new one"),
+        (part_of_the_project(out), out, f"is part of the project; {OTHER}"),
+        (corpus in (out, *out.parents), out, f"is among your documents; {OTHER}"),
+        (out.is_file(), out, f"is a file; {OTHER}"),
+        (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {held}; {OTHER}"),
     )
     for is_so, path, words in lost:
         if is_so:
             raise SystemExit(shown(f"{path}: {words}"))
+    for part in ("notebooks", "figures", STATE):
+        (out / part).mkdir(parents=True, exist_ok=True)
+    marker.write_text(whose, "utf-8", errors="surrogateescape")
 
 
 def _told(corpus, out, loaded):
@@ -104,24 +103,11 @@ def _make_notebook(source, path, corpus, encoding):
     # cells with this tag speak of the five texts
     cells = [cell for cell in notebook.cells if "seeds" not in cell.metadata.get("tags", [])]
     for cell in cells:
-        cell.source = _of_these(cell.source, corpus, encoding)
+        source = cell.source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
+        source = source.replace("`seeds/`", "your documents")
+        source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
+        cell.source = source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, {encoding=}")
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     notebook.cells = cells
     path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
-
-
-def _of_these(source, corpus, encoding):
-    """The source of a cell, with these documents in the place of the seeds."""
-    source = source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
-    source = re.sub(r"`seeds/`( \(or the folder in `CORPUS`\))?", "your documents", source)
-    source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
-    return source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, encoding={encoding!r}")
-
-
-def _make_table(source, path):
-    """Write a table of the user's, with its explanation and its header and no row of ours."""
-    if not path.exists():
-        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-        header = next(n for n, line in enumerate(lines) if not line.startswith("#"))
-        path.write_text("".join(lines[: header + 1]), encoding="utf-8", newline="\n")

@@ -27,7 +27,7 @@ from tqdm import tqdm
 from helpers import own
 from helpers.files import shown
 from helpers.front_page import write_findings
-from helpers.house import HOUSE, NOTEBOOKS, in_clone, part_of_the_project, stored_form
+from helpers.house import HOUSE, IN_CLONE, NOTEBOOKS, part_of_the_project, stored_form
 from helpers.web import export
 
 QUIET = {
@@ -133,13 +133,6 @@ def differing(stored, fresh):
     return [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
 
 
-def check():
-    """Run everything in a scratch folder and print what differs from here; how many things do."""
-    with tempfile.TemporaryDirectory() as scratch:
-        fresh, wrong = run_copy(scratch)
-        return report(contents(HOUSE), contents(fresh)) + len(wrong)
-
-
 def run_copy(folder):
     """A copy of the project's notebooks and seeds below a folder, run; where, and what went wrong.
 
@@ -175,7 +168,8 @@ def main(arguments=None):
     try:
         wrong = _run(options)
     except KeyboardInterrupt:
-        sys.exit("stopped; the same command goes on where it was")
+        print("stopped; the same command goes on where it was", flush=True)
+        os._exit(1)  # else nbclient would end kernels that have ended, with a traceback for each
     except OSError as error:
         sys.exit(f"{shown(error.filename)}: {shown(error.strerror)}; mend the rights, or make room")
     if wrong:
@@ -186,7 +180,9 @@ def _run(options):
     """Do what the options ask for; what went wrong."""
     wrong, house, jobs = [], HOUSE, options.jobs
     if options.check:
-        sys.exit(1 if check() else 0)
+        with tempfile.TemporaryDirectory() as scratch:
+            fresh, wrong = run_copy(scratch)
+            sys.exit(1 if report(contents(HOUSE), contents(fresh)) or wrong else 0)
     if options.corpus:
         with ProcessPoolExecutor(1, get_context("spawn")) as reader:  # its memory ends with it
             made = reader.submit(own.prepare, options.corpus, options.out, options.encoding, jobs)
@@ -228,7 +224,7 @@ def _options(arguments):
         parser.error("--corpus and --out go together")
     if not options.corpus and os.environ.get("CORPUS"):
         parser.error("CORPUS is set; name your documents with --corpus FOLDER --out FOLDER")
-    if not options.corpus and not in_clone():
+    if not options.corpus and not IN_CLONE:
         parser.error("there is no clone here; run reproduce --corpus FOLDER --out FOLDER")
     if options.html and part_of_the_project(Path(options.html)):
         parser.error(f"{shown(options.html)} is part of the project; name another folder")

@@ -1,4 +1,4 @@
-"""Tables of documents: the rows of `.csv`, `.tsv`, `.jsonl` and `.parquet` as parts.
+"""Tables of documents: the rows of `.csv`, `.tsv` and `.jsonl` as parts.
 
 Tables hold texts, not pages: what stands in a column `text`, `content` or `body` is a clean text
 and kept whole. Where they hold pages as they came, the column is called `raw` or `html`. The id is
@@ -7,28 +7,27 @@ time stamp, seconds since 1970), `title`, `source`, `url` and `language` are obe
 """
 
 import csv
-import io
 import json
 import re
-from collections import defaultdict
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from itertools import chain, zip_longest
+from pathlib import Path
 
-from pyarrow.parquet import ParquetFile
-
-from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, page, sound, too_long
+from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, opened, page, sound
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
 KINDS = {"raw": "page", "html": "HTML page"}  # of the first column with words that is there
 KINDS |= dict.fromkeys(("text", "content", "body"), "table row")
 EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
+END = "\0end of the table"  # a line after the last: it stands alone where every quotation is closed
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
+MOST_OF_A_CELL = 2 * MOST_CHARACTERS  # what is longer is not even held in the memory
+HEAVY = f"one document of over {MOST_OF_A_CELL:,} characters: below it nothing is read; split it"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
-csv.field_size_limit(MOST_CHARACTERS)
+csv.field_size_limit(MOST_OF_A_CELL)
 
 
 def as_day(value):
@@ -38,6 +37,8 @@ def as_day(value):
     ('2024-02-20', '2024-02-20')
     """
     words = str(value).strip()
+    if words.lower() == "unknown":  # whatever the page says
+        return None
     epoch, first = EPOCH.fullmatch(words), words.partition(" ")[0]
     with suppress(ValueError):
         day = datetime.fromtimestamp(int(epoch[1]), UTC) if epoch else datetime.fromisoformat(first)
@@ -46,110 +47,85 @@ def as_day(value):
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
 
 
+def obeyed(cells, place, rule, notes):
+    """What the cells of a row say of its document; a day that is none goes to notes."""
+    known = {name: sound(cells[name]) for name in GIVEN if isinstance(cells.get(name), str)}
+    days = [cells[name] for name in PUBLISHED if name in cells]
+    try:
+        known |= evident(as_day(days[0]), Path(place).name, rule) if days else {}
+    except ValueError as error:  # of a table the document itself is read all the same
+        notes.append(note(place, error, skipped=rule == "metadata"))
+    return known
+
+
 def received(path, name, encoding, notes):
     """The documents of one file as parts, one after the other; what is not read goes to notes."""
+    if path.suffix.lower() in TABLES and path.is_file():
+        for n, place, cells in records(path, encoding, KINDS, notes):
+            column = next(column for column in KINDS if column in cells)
+            name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n:06d}"))
+            known = obeyed(cells, place, "table", notes)
+            yield Part(sound(name), sound(path), place, KINDS[column], sound(cells[column]), known)
+        return
     try:
-        if path.suffix.lower() in TABLES and path.is_file():
-            yield from _rows(path, encoding, notes)
-        else:
-            yield page(path, name)
-    except (OSError, ValueError, NotImplementedError) as error:
+        yield page(path, name)
+    except (OSError, ValueError) as error:
         notes.append(note(path, error))
 
 
-def _rows(path, encoding, notes):
-    """The rows of a table as parts, one after the other; what was wrong in some goes to notes."""
-    unit = "row" if path.suffix.lower() == ".parquet" else "line"
-    wrong, n = defaultdict(list), 0
-    for n, (place, record) in enumerate(_records(path, encoding), start=1):
-        try:
-            column, cells = _checked(record)
-        except ValueError as error:
-            wrong[str(error), True].append(place)
-            continue
-        known = {name: sound(cells[name]) for name in GIVEN if isinstance(cells.get(name), str)}
-        dated = next((name for name in PUBLISHED if name in cells), None)
-        try:
-            if dated:
-                evidence = f"column {dated} of {sound(path.name)}"
-                known |= evident(as_day(cells[dated]), evidence, "table")
-        except ValueError as error:
-            wrong[str(error), False].append(place)
-        name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n - 1:06d}"))
-        place, words = f"{path}, {unit} {place}", sound(cells[column])
-        yield Part(sound(name), sound(path), place, KINDS[column], words, known)
-    if not n:
-        raise ValueError("holds no rows; remove it or fill it")
-    for (words, skipped), places in wrong.items():
-        more = f" and {len(places) - 5:,} more" * (len(places) > 5)
-        words = f"{unit} {', '.join(map(str, places[:5]))}{more}: {words}"
-        notes.append(note(path, words, skipped))
+def records(path, encoding, wanted, notes):
+    """The rows of a table as `(number, place, cells)`, each with words in a column that is wanted.
+
+    Cells that are empty are left out; what is wrong goes to notes.
+    """
+    n = None
+    try:
+        with opened(path, encoding) as file:
+            if path.suffix.lower() in (".csv", ".tsv"):
+                columns, _, rows = csv_table(file)
+                _fitting(dict.fromkeys(columns, "words"), wanted)  # or it would be told of each row
+            else:
+                rows = ((n, _json(line)) for n, line in enumerate(file, start=1) if line.strip())
+            for n, (line, record) in enumerate(rows):
+                place = sound(f"{path}, line {line}")
+                try:
+                    yield n, place, _fitting(record, wanted)
+                except ValueError as error:
+                    notes.append(note(place, error))
+        if n is None:
+            raise ValueError("holds no rows; remove it or fill it")
+    except (OSError, ValueError, csv.Error) as error:
+        notes.append(note(path, error))
 
 
-def _checked(record):
-    """The text column of a record, and its cells that are not empty, by plain names; ValueError."""
-    cells = {plain(name): cell for name, cell in fitting(record).items() if cell not in (None, "")}
-    names = [*map(plain, record)]
-    column = next((column for column in KINDS if column in cells), None)
-    if not column and any(name in KINDS for name in names):
-        raise ValueError("an empty cell; fill it, or remove the row")
-    if not column:
-        listed = ", ".join(names)[:200]
-        raise ValueError(f"no text column among {listed}; name the column of the documents `text`")
-    if not isinstance(cells[column], str):
-        kind = type(cells[column]).__name__
-        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
-    check(cells[column])
-    return column, cells
-
-
-def fitting(record):
-    """A record; ValueError where it is one, is no object, or is longer than the header."""
+def _fitting(record, wanted):
+    """The cells of a record that are not empty, by plain names; ValueError where it is none."""
     if isinstance(record, ValueError):
         raise record
     if not isinstance(record, dict):
         raise ValueError('no object; write {"text": "the words"}')
     if None in record:
         raise ValueError("more cells than the header; put text with a comma between double quotes")
-    return record
+    named = {name.strip().lower(): cell for name, cell in record.items()}
+    cells = {name: cell for name, cell in named.items() if cell is not None and str(cell).strip()}
+    words = next((cells[name] for name in wanted if name in cells), None)
+    if named.keys().isdisjoint(wanted):
+        listed = ", ".join(named)[:200] or "none"
+        raise ValueError(f"no column {' or '.join(wanted)}, only {listed}; name one so")
+    if words is None:
+        raise ValueError("an empty cell; fill it, or remove the row")
+    if not isinstance(words, str):
+        kind = type(words).__name__
+        raise ValueError(f"a cell that holds no text ({kind}); write the words between quotes")
+    for cell in cells.values():
+        check(cell if isinstance(cell, str) else "")
+    return cells
 
 
-def plain(name):
-    """The name of a column, whatever its capitals."""
-    return str(name).strip().lower()
-
-
-# --- records: `(place, record)`, one after the other; one that is not read is its ValueError -----
-
-
-def _records(path, encoding):
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
-        with ParquetFile(path) as file:  # in batches, or all rows would be in the memory twice
-            rows = (row for batch in file.iter_batches(batch_size=100) for row in batch.to_pylist())
-            yield from enumerate(rows, start=1)
-        return
-    with _opened(path, encoding) as file:
-        if suffix in (".csv", ".tsv"):
-            *_, rows = csv_table(file)
-            yield from rows
-        else:
-            yield from ((place, _json(line)) for place, line in _split(file))
-
-
-def _opened(path, encoding):
-    """The open file, as UTF-8 where the whole is that, else in the encoding that was given."""
-    with suppress(UnicodeDecodeError), path.open(encoding="utf-8") as file:
-        while file.read(1_000_000):
-            pass
-        encoding = "utf-8-sig"
-    return path.open(encoding=encoding, newline="")
-
-
-def _json(text):
+def _json(line):
     """The value of a line, or the ValueError that says why there is none."""
     try:
-        return text if isinstance(text, ValueError) else json.loads(text)
+        return json.loads(line)
     except (ValueError, RecursionError) as error:  # RecursionError: an object nested too deep
         return ValueError(f"no JSON ({error}); mend it")
 
@@ -157,43 +133,23 @@ def _json(text):
 def csv_table(file):
     """The columns of a CSV table, what parts its cells, and its rows as `(line, cells by column)`.
 
-    What explains the table may stand above the header.
+    What explains the table may stand above the header. One that is not read is its ValueError.
     """
-    records = _split(file, quotes=True)
-    header = next((str(text) for _, text in records if not str(text).startswith(EXPLAINS)), "")
+    lines = ((n, s) for n, s in enumerate(file) if s.strip() and not s.startswith(EXPLAINS))
+    above, header = next(lines, (0, ""))
     mark = max(",;\t", key=header.count)
-    columns = [plain(name) for name in next(csv.reader([header], delimiter=mark), [])]
-    return columns, mark, _csv_rows(records, columns, mark)
+    reader = csv.reader(chain([header], file, [END]), delimiter=mark)
+    columns = [name.strip().lower() for name in next(reader, [])]
+    return columns, mark, _csv_rows(reader, columns, above)
 
 
-def _csv_rows(records, columns, mark):
-    for line, text in records:
-        if isinstance(text, ValueError):
-            yield line, text
-            continue
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-            if text.count('"') % 2 and "\n" in "".join(cells):
-                yield line, ValueError(UNCLOSED)
-            elif any(cells):
-                yield line, dict(zip_longest(columns, cells))
-
-
-def _split(file, quotes=False):
-    """The lines of a file that are not blank as `(line, text)`, as one where a quotation runs on.
-
-    In the place of one that is longer than a document may be stands a ValueError: no line fills
-    the memory, and it is still known where it ends.
-    """
-    first, line, size, marks, kept = 1, 1, 0, 0, []
-    for piece in chain(iter(partial(file.readline, MOST_CHARACTERS), ""), [""]):
-        size += len(piece)
-        line += piece.endswith(("\r", "\n"))
-        marks += quotes and piece.count('"')
-        kept += [piece] * (size <= MOST_CHARACTERS)
-        if piece and (marks % 2 or not piece.endswith(("\r", "\n"))):
-            continue
-        if size > MOST_CHARACTERS:
-            yield first, ValueError(too_long(f"{size:,} characters", MOST_CHARACTERS))
-        elif text := "".join(kept).strip("\r\n"):
-            yield first, text
-        first, size, marks, kept = line, 0, 0, []
+def _csv_rows(reader, columns, above):
+    line = above + reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cells) and cells != [END]:
+                is_whole = not cells[-1].endswith(END)
+                yield line, dict(zip_longest(columns, cells)) if is_whole else ValueError(UNCLOSED)
+            line = above + reader.line_num + 1
+    except csv.Error:
+        yield line, ValueError(HEAVY)

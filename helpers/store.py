@@ -15,8 +15,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pandas.util import hash_pandas_object
-
 HOUSE = Path(__file__).parent
 
 
@@ -34,10 +32,10 @@ def key(parts):
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def kept(pattern="*"):
-    """What is kept, as a dict by name, in the files that a pattern fits."""
+def kept():
+    """What is kept, as a dict by name."""
     found, folder = {}, _folder()
-    for path in sorted(folder.glob(f"{pattern}.readings")) if folder else ():
+    for path in sorted(folder.glob("*.readings")) if folder else ():
         with suppress(Exception), path.open("rb") as file:  # whatever is wrong, it is read again
             found |= _Unpickler(file).load()
     return found
@@ -49,16 +47,6 @@ def keep(readings):
         new = folder / f"{key([*readings])}.new"
         new.write_bytes(pickle.dumps(readings, protocol=5))
         new.replace(new.with_suffix(".readings"))  # so that none is ever found half written
-
-
-def once(work, items):
-    """What some work gives for a Series, made of plain values: from what is kept, else new."""
-    name = key([work.__name__, *hash_pandas_object(items)])
-    readings = kept(key([name]))
-    if not readings:
-        readings = {name: list(work(items))}
-        keep(readings)
-    return readings[name]
 
 
 class _Unpickler(pickle.Unpickler):
@@ -75,8 +63,7 @@ def _folder():
     if not os.environ.get("RECORDS_STORE"):
         return None
     folder = Path(os.environ["RECORDS_STORE"], f"readings-{rules_hash()[:16]}")
-    if not folder.exists():
-        for other in folder.parent.glob("readings-*"):
-            shutil.rmtree(other)
-        folder.mkdir(parents=True, exist_ok=True)
+    for other in {*folder.parent.glob("readings-*")} - {folder}:
+        shutil.rmtree(other, ignore_errors=True)  # which another process may have begun
+    folder.mkdir(parents=True, exist_ok=True)
     return folder

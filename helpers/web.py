@@ -4,15 +4,15 @@ Markdown is rendered by nbconvert and then cut down to the elements below; the t
 its content security policy, whatever would still run or be fetched.
 """
 
-import html
 import re
 from pathlib import Path
-from posixpath import relpath
 
 import bleach
 import nbformat
+from jinja2 import Template
 from nbconvert import HTMLExporter
-from nbformat.v4 import new_markdown_cell, new_notebook
+
+from helpers.house import TEMPLATES
 
 MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr"
 ELEMENTS = bleach.ALLOWED_TAGS | {*MORE.split()}
@@ -21,40 +21,31 @@ ATTRIBUTES = {"*": ["class", "id"], "img": ["src", "alt", "width"]}
 
 
 def export(house, out):
-    """Write the front page and each notebook of a house as web pages; their names, in order."""
-    house, out = Path(house), Path(out)
+    """Write each notebook of a house as a web page; their names, in order."""
+    paths, out = sorted(Path(house, "notebooks").glob("[0-9]*.ipynb")), Path(out)
+    names = [f"{path.stem}.html" for path in paths]
+    template = Template((TEMPLATES / "page.html").read_text("utf-8"), autoescape=True)
     out.mkdir(parents=True, exist_ok=True)
-    paths = [*house.glob("README.md"), *sorted(house.glob("notebooks/[0-9]*.ipynb"))]
-    sources = {f"{path.stem}.html".replace("README", "index"): path for path in paths}
-    names = {html.escape(name): html.escape(Path(name).stem.replace("_", " ")) for name in sources}
-    navigation = " ".join(f'<a href="{name}">{words}</a>' for name, words in names.items())
-    for name, path in sources.items():
-        title, body = _page(path, sources)
-        template = Path(__file__).with_name("templates").joinpath("page.html").read_text("utf-8")
-        page = template.format(title=html.escape(title), navigation=navigation, body=body)
+    for path, name in zip(paths, names, strict=True):
+        title, body = _page(path, names)
+        page = template.render(title=title, names=names, body=body)
         (out / name).write_text(page, encoding="utf-8", newline="\n")
-    return list(sources)
+    return names
 
 
-def _page(path, sources):
-    """The title of a notebook or a Markdown file, and its HTML cut down to harmless elements.
+def _page(path, names):
+    """The title of a notebook, and its HTML cut down to harmless elements.
 
     A link that leads neither to another page, nor within this one, nor out keeps its words alone.
     """
-    if path.suffix == ".ipynb":
-        notebook = nbformat.read(path, as_version=4)
-    else:
-        notebook = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
-    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
     title = re.search(r"(?m)^# (.{1,200})$", text)
     exporter = HTMLExporter(template_name="basic", embed_images=True, exclude_anchor_links=True)
-    rendered, _ = exporter.from_notebook_node(notebook, {"metadata": {"path": str(path.parent)}})
-    for name, source in sources.items():
-        place = relpath(source.as_posix(), path.parent.as_posix())
-        rendered = rendered.replace(f'href="{place}"', f'href="{name}"')
+    rendered, _ = exporter.from_filename(str(path))
+    rendered = re.sub(r'href="([^"/]{1,200})\.ipynb"', r'href="\1.html"', rendered)
 
     def leads(_, name, value):
-        return name == "href" and (value in sources or value.startswith(("http", "#")))
+        return name == "href" and (value in names or value.startswith(("http", "#")))
 
     attributes = ATTRIBUTES | {"a": leads}
     body = bleach.clean(rendered, ELEMENTS, attributes, PROTOCOLS, strip=True)

@@ -133,8 +133,9 @@ def main():
     print("| run | step | documents | s | documents/s | peak MB | exponent |\n" + "|---" * 7 + "|")
     for n in [int(size) for size in sys.argv[1:]] or [1_000, 10_000, 100_000]:
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "corpus.parquet")
-            pd.DataFrame({"raw": list(make_corpus(n))}).to_parquet(path)
+            path = Path(folder, "corpus.jsonl")
+            table = pd.DataFrame({"raw": list(make_corpus(n))})
+            table.to_json(path, orient="records", lines=True)
             rows = [("command", "reproduce", *measured(lambda: command(path))[1:])]  # noqa: B023
             for run, (n_jobs, setting) in RUNS.items():
                 with setting():

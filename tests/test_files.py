@@ -17,7 +17,8 @@ from conftest import posix
 from helpers import files, intake, rows, store
 from helpers.corpus import load_corpus, problems
 from helpers.files import shown, spreadsheet_safe, unquoted
-from helpers.metadata import draft_metadata, read_metadata
+from helpers.house import TEMPLATES
+from helpers.metadata import OBEYED, draft_metadata, read_metadata
 from helpers.readers import rules
 from helpers.rows import as_day
 
@@ -52,7 +53,17 @@ def loaded(folder, **named):
 
 # --- files that are no documents ---------------------------------------------------------------
 
-UNREAD = ["a.xlsx", "a.xml", "a.eml", "a.txt.gz", "a.docx", "a.pdf", "picture.png", "a.json"]
+UNREAD = [
+    "a.xlsx",
+    "a.xml",
+    "a.eml",
+    "a.txt.gz",
+    "a.docx",
+    "a.pdf",
+    "picture.png",
+    "a.json",
+    "a.parquet",
+]
 
 
 @pytest.mark.parametrize("name", [*UNREAD, "letter"])
@@ -156,7 +167,7 @@ def test_html_in_the_character_set_that_it_declares(tmp_path, charset):
 def test_a_character_set_that_is_none_is_not_obeyed(tmp_path, charset):
     page = f"<html><head><meta charset='{charset}'></head><body><p>{CYRILLIC}</p></body></html>"
     put(tmp_path, "a.html", page.encode("koi8-r"))
-    assert "a.html: not utf-8: byte 0x" in loaded(tmp_path)[1]
+    assert "a.html: not utf-8, nor in the encoding that was passed: byte 0x" in loaded(tmp_path)[1]
     assert "Министры" in loaded(tmp_path, encoding="koi8-r")[0].at["a", "text"]
 
 
@@ -261,14 +272,14 @@ def test_a_bad_day_costs_only_itself(tmp_path):
     found = corpus.loc[corpus["source_kind"] == "table row", "published"].tolist()
     assert found == ["2024-02-20", None, "2024-02-21"]
     assert not problems(corpus)["skipped"].any()
-    assert "t.csv: line 3: '9999-12-31' is no day; write published as YYYY-MM-DD" in told
+    assert "t.csv, line 3: '9999-12-31' is no day; write published as YYYY-MM-DD" in told
 
 
 def test_a_column_date_is_used(tmp_path):
     put(tmp_path, "t.csv", f"text,date,views\n{POST},1708387200,7\n")
     row = loaded(tmp_path)[0].loc["t_000000"]
     assert row["published"] == "2024-02-20"
-    assert row["published_evidence"] == "column date of t.csv"
+    assert row["published_evidence"] == "t.csv, line 2"
 
 
 def test_a_bad_line_of_json_costs_only_itself(tmp_path):
@@ -280,27 +291,60 @@ def test_a_bad_line_of_json_costs_only_itself(tmp_path):
     assert len(corpus) == 5
     for words in (
         "line 2: no JSON (Expecting property name",
-        "line 3, 8: no object; write",
+        "line 3: no object; write",
+        "line 8: no object; write",
         "line 4: no JSON (maximum recursion depth",
         "line 5: a cell that holds no text (int); write the words",
         "line 6: an empty cell; fill it, or remove the row",
-        "line 7: no text column among words; name the column of the documents `text`",
+        "line 7: no column raw or html or text or content or body, only words; name one so",
     ):
         assert words in told
 
 
 def test_the_first_line_is_line_1(tmp_path):
     put(tmp_path, "t.jsonl", "{bad\n" + json.dumps({"text": POST}))
-    assert "t.jsonl: line 1: no JSON (Expecting property name" in loaded(tmp_path)[1]
+    assert "t.jsonl, line 1: no JSON (Expecting property name" in loaded(tmp_path)[1]
 
 
 def test_a_byte_that_is_none_of_its_encoding_and_a_table_without_rows(tmp_path):
     put(tmp_path, "a.csv", "text\nCaf\xe9\n".encode("cp1252"))
     put(tmp_path, "b.csv", "text,title\n")
     told = loaded(tmp_path)[1]
-    assert "a.csv: not utf-8: byte 0xe9 at 8; pass the encoding" in told
+    assert (
+        "a.csv, line 2: not utf-8, nor in the encoding that was passed: byte 0xe9 at 3; pass the"
+        in told
+    )
     assert "b.csv: holds no rows; remove it or fill it" in told
     assert loaded(tmp_path, encoding="cp1252")[0].at["a_000000", "raw"] == "Caf\xe9"
+
+
+def test_a_byte_in_another_encoding_costs_its_row_alone(tmp_path):
+    put(tmp_path, "t.csv", f"text,title\n{POST},a\n{POST}!,Caf\xe9\n{POST}?,b\n".encode("cp1252"))
+    corpus, told = loaded(tmp_path)
+    assert corpus.loc[corpus["source_kind"] == "table row", "title"].tolist() == ["a", "b"]
+    assert "t.csv, line 3: not utf-8, nor in the encoding that was passed: byte 0xe9 at 3" in told
+
+
+def test_a_table_in_utf_16(tmp_path):
+    put(tmp_path, "t.tsv", f"text\ttitle\n{POST}\tCafé\n".encode("utf-16"))
+    assert loaded(tmp_path)[0].at["t_000000", "title"] == "Café"
+
+
+def test_a_cell_of_white_space_is_empty(tmp_path):
+    put(tmp_path, "t.csv", f'doc_id,text,published\na," ",\nb,{POST}," "\n')
+    corpus, told = loaded(tmp_path)
+    assert "t.csv, line 2: an empty cell; fill it" in told and corpus.at["b", "published"] is None
+
+
+def test_no_two_documents_have_one_id(tmp_path):
+    put(
+        tmp_path,
+        "t.csv",
+        "doc_id,text\n" + "".join(f"{d},{POST} {d}\n" for d in ["a", "a", "a~2", "a"]),
+    )
+    corpus, told = loaded(tmp_path)
+    assert corpus.index.is_unique and len(corpus) == 5
+    assert "t.csv, line 3: the id a is used twice; the later one is a~2" in told
 
 
 def test_a_mark_of_inches_joins_no_rows(tmp_path):
@@ -313,7 +357,7 @@ def test_a_quotation_that_is_not_closed_is_no_document(tmp_path, words):
     put(tmp_path, "t.csv", f'title,text\nb,"{POST}"\n{words}\nc,{POST}?\n\nd,{POST}!\n')
     corpus, told = loaded(tmp_path)
     assert corpus.loc[corpus["source_kind"] == "table row", "raw"].tolist() == [POST]
-    assert "t.csv: line 3: a quotation mark opens a cell and nothing closes it; close it" in told
+    assert "t.csv, line 3: a quotation mark opens a cell and nothing closes it; close it" in told
 
 
 def test_half_a_character_does_not_stop(tmp_path):
@@ -345,12 +389,11 @@ def test_too_many_cells_in_one_row(tmp_path):
 @pytest.fixture
 def small(monkeypatch):
     """The limits a thousand times smaller, so that the test is too."""
-    for module in (files, rows):
-        monkeypatch.setattr(module, "MOST_CHARACTERS", 5_000)
+    monkeypatch.setattr(files, "MOST_CHARACTERS", 5_000)
     monkeypatch.setattr(files, "MOST_BYTES", 20_000)
-    rows.csv.field_size_limit(5_000)
+    rows.csv.field_size_limit(10_000)
     yield
-    rows.csv.field_size_limit(files.MOST_CHARACTERS)
+    rows.csv.field_size_limit(rows.MOST_OF_A_CELL)
 
 
 def heavy(n):
@@ -365,19 +408,13 @@ def test_a_heavy_document_is_set_aside_by_name(tmp_path, small, n):
     put(tmp_path, "b.csv", f"text\n{POST} 1\n{heavy(n).replace(chr(10), '')}\n{POST} 2\n")
     lines = [json.dumps({"text": text}) for text in (POST, heavy(n), f"{POST}?")]
     put(tmp_path, "c.jsonl", "\n".join(lines))
-    pd.DataFrame({"text": [heavy(n), f"{POST}."]}).to_parquet(tmp_path / "d.parquet")
     corpus, told = loaded(tmp_path)
-    assert len(corpus) == 8
-    for place in (
-        "page.txt: ",
-        "page.html: ",
-        "a.csv: line 3: ",
-        "b.csv: line 3: ",
-        "c.jsonl: line 2: ",
-    ):
-        assert f"{place}one document of" in told
-    assert "d.parquet: row 1: one document of" in told
+    for place in ("page.txt", "page.html", "a.csv, line 3", "b.csv, line 3", "c.jsonl, line 2"):
+        assert f"{place}: one document of" in told
     assert ("page.txt: one document of 60,000 bytes" in told) == (n == 60_000)
+    below = set(corpus["raw"]) & {f"{POST}!", f"{POST} 2"}  # rows below it in the two .csv
+    assert len(below) == (2 if n == 6_000 else 0) and len(corpus) == 5 + len(below)
+    assert told.count("below it nothing is read; split it") == (0 if below else 2)
 
 
 @pytest.mark.slow
@@ -391,7 +428,8 @@ def test_two_hundred_megabytes_in_one_cell_fill_no_memory(tmp_path):
         file.write(f'"\n{POST}!\n')
     tracemalloc.start()
     corpus, told = loaded(tmp_path)
-    assert len(corpus) == 3 and "line 3: one document of 200,0" in told
+    assert len(corpus) == 2 and "line 3: one document of over 10,000,000" in told
+    assert "below it nothing is read; split it" in told
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
 
 
@@ -486,27 +524,40 @@ def test_metadata_in_cp1252_is_named_or_read_as_told(tmp_path):
     put(tmp_path, "metadata.csv", "doc_id;title\ngood;Café\n".encode("cp1252"))
     corpus, told = loaded(tmp_path)
     assert corpus.at["good", "title"] is None
-    assert "metadata.csv: not utf-8: byte 0xe9 at 21; pass the encoding it was saved in" in told
+    assert "metadata.csv, line 2: not utf-8, nor in the encoding that was passed: byte 0xe9" in told
     assert loaded(tmp_path, encoding="cp1252")[0].at["good", "title"] == "Café"
 
 
+def test_metadata_may_be_longer_than_a_document(tmp_path, small):
+    rows = "".join(f"d{n},,a title of some words\n" for n in range(500))
+    put(tmp_path, "metadata.csv", f"doc_id,published,title\n{rows}good,2024-02-20,A talk\n")
+    assert loaded(tmp_path)[0].at["good", "title"] == "A talk"
+
+
+def test_a_draft_begins_as_its_template_says(tmp_path):
+    draft_metadata(loaded(tmp_path)[0], tmp_path / "metadata.csv")
+    explained = (TEMPLATES / "metadata.csv").read_text("utf-8")
+    assert (tmp_path / "metadata.csv").read_text("utf-8").startswith(f"{explained}good,")
+    assert ", ".join(OBEYED) in explained
+
+
 WRONG_METADATA = {
-    "doc_id,title\ngood,A\ngood,B\n": "line 3: 'good' stands in line 2 too; keep one of them",
-    "doc_id,publishd\ngood,x\n": "header: column 'publishd' is not used; is published meant?",
-    "doc_id,views\ngood,3\n": "header: column 'views' is not used; obeyed are published",
-    "doc_id,title\ngood,A,B\n": "line 2: more cells than the header",
-    "doc_id,published\ngood,20 Feb\n": "line 2: '20 Feb' is no day; write published as",
-    "doc_id,published\ngood,9999-12-31\n": "line 2: '9999-12-31' is no day",
-    "doc_id,title\n#good,A\n": "line 2: no document '#good'; correct the id or the row",
-    "name,title\ngood,A\n": "no column doc_id; begin with the line doc_id,published,title",
-    "": "no column doc_id",
+    "doc_id,title\ngood,A\ngood,B\n": ", line 3: 'good' stands in line 2 too; keep one of them",
+    "doc_id,publishd\ngood,x\n": ": header: column 'publishd' is not used; is published meant?",
+    "doc_id,views\ngood,3\n": ": header: column 'views' is not used; obeyed are published",
+    "doc_id,title\ngood,A,B\n": ", line 2: more cells than the header",
+    "doc_id,published\ngood,20 Feb\n": ", line 2: '20 Feb' is no day; write published as",
+    "doc_id,published\ngood,9999-12-31\n": ", line 2: '9999-12-31' is no day",
+    "doc_id,title\n#good,A\n": ", line 2: no document '#good'; correct the id or the row",
+    "name,title\ngood,A\n": ": no column doc_id, only name, title; name one so",
+    "": ": no column doc_id, only none; name one so",
 }
 
 
 @pytest.mark.parametrize("content", WRONG_METADATA)
 def test_metadata_that_cannot_be_obeyed_is_named_with_its_line(tmp_path, content):
     put(tmp_path, "metadata.csv", content)
-    assert f"metadata.csv: {WRONG_METADATA[content]}" in loaded(tmp_path)[1]
+    assert f"metadata.csv{WRONG_METADATA[content]}" in loaded(tmp_path)[1]
 
 
 def test_later_documents_enter_the_draft_and_corrections_stay(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import HOUSE
 from helpers import load_corpus, outside_facts, own, reproduce, themes
+from helpers.house import TEMPLATES
 from helpers.show import figures_folder
 
 CORPUS_B = HOUSE / "tests" / "corpus_b"
@@ -184,6 +185,11 @@ def test_the_copies_name_the_documents_in_their_settings_cell(own_run):
         sources = ["".join(cell["source"]) for cell in cells(own_run, name)]
         settings = [line for s in sources for line in s.splitlines() if line.startswith("CORPUS")]
         assert settings == [f"CORPUS = {str(CORPUS_B)!r}"]
+
+
+def test_outside_facts_begin_as_ours_do():
+    ours = (HOUSE / "notebooks" / "outside_facts.csv").read_text("utf-8")
+    assert ours.startswith((TEMPLATES / "outside_facts.csv").read_text("utf-8"))
 
 
 # --- once more, and what is refused ----------------------------------------------------------

@@ -229,7 +229,7 @@ def test_other_documents_do_not_overwrite_the_figures_of_the_project(monkeypatch
 
 
 def test_without_a_clone_the_command_says_what_it_can_do(monkeypatch, capsys):
-    monkeypatch.setattr(reproduce, "in_clone", lambda: False)
+    monkeypatch.setattr(reproduce, "IN_CLONE", False)
     for arguments in ([], ["--check"], ["--html", "x"]):
         with pytest.raises(SystemExit):
             reproduce.main(arguments)
@@ -300,6 +300,7 @@ def test_every_package_that_the_helpers_import_is_named():
         "threadpoolctl",
         "bleach",
         "nbformat",
+        "jinja2",
         "ipython",
         "python-dateutil",
     }  # by these

@@ -27,8 +27,8 @@ def raws():
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory, raws):
-    path = tmp_path_factory.mktemp("many") / "corpus.parquet"
-    pd.DataFrame({"raw": raws[:FEW]}).to_parquet(path)
+    path = tmp_path_factory.mktemp("many") / "corpus.jsonl"
+    pd.DataFrame({"raw": raws[:FEW]}).to_json(path, orient="records", lines=True)
     return path
 
 

@@ -227,7 +227,7 @@ def added(path):
 
 # --- the kinds ------------------------------------------------
 
-FIGURE, COUNT = "show(figure", "duplicates(corpus)"
+FIGURE, COUNT = "show(figure", "duplicate of "
 STDERR = {"name": "stderr", "output_type": "stream", "text": "5 documents were read"}
 STDOUT = {"name": "stdout", "output_type": "stream", "text": "5"}
 HTML = {"text/html": "<table><tr><td>6</td></tr></table>"}
@@ -521,7 +521,7 @@ FRONT_PAGE = [
 
 WHOLE = [
     Kind("deletion: a text cell", THREE, without_cell("The rules, in their order"), "state prose"),
-    Kind("deletion: a code cell", ONE, without_cell("show_table(problems(corpus)"), "state"),
+    Kind("deletion: a code cell", ONE, without_cell("show_table(found"), "state"),
     Kind(
         "deletion: cells exchanged",
         FOUR,
