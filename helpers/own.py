@@ -57,8 +57,9 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         sources.append(TEMPLATES / f"{CLAIMS}.ipynb")
     for source in sources:
         _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
-    if not Path(out, "notebooks", "outside_facts.csv").exists():
-        shutil.copy(TEMPLATES / "outside_facts.csv", out / "notebooks")
+    for name in ("outside_facts.csv", "themes.csv"):
+        if not Path(out, "notebooks", name).exists():
+            shutil.copy(TEMPLATES / name, out / "notebooks")
     return out, told, len(loaded)
 
 
