@@ -83,12 +83,13 @@ def documents(corpus):
 
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
-    table = corpus[corpus.columns.intersection(["document", "raw", "text", *KNOWN])]
-    return {row.Index: _document_of(row._asdict()) for row in table.itertuples()}
+    cells = {name: corpus[name] for name in ("document", "raw", "text", *KNOWN) if name in corpus}
+    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
+    return dict(zip(corpus.index, map(_document_of, corpus.index, rows), strict=True))
 
 
-def _document_of(row):
-    doc_id, document = row["Index"], row.get("document")
+def _document_of(doc_id, row):
+    document = row.get("document")
     known = {name: row[name] for name in KNOWN if isinstance(row.get(name), str) and row[name]}
     raw = row["raw"] if isinstance(row.get("raw"), str) else row["text"]
     if not isinstance(document, Document) or raw != document.raw:
@@ -141,9 +142,9 @@ def frame(rows, columns):
     [1, 2]
     """
     rows, pieces = iter(rows), []
-    while not pieces or len(pieces[-1]):
+    while not pieces or len(pieces[-1]) == PIECE:
         pieces.append(pd.DataFrame([*islice(rows, PIECE)], columns=columns))
-    return pd.concat(pieces[:-1] or pieces, ignore_index=True)
+    return pd.concat([piece for piece in pieces if len(piece)] or pieces, ignore_index=True)
 
 
 def paragraphs(corpus):
