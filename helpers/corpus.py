@@ -75,7 +75,12 @@ def problems(corpus):
         same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
         told.append(note(row.doc_id, f"{same}; keep one, or say why both", skipped=False))
     table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
-    return table.sort_values(["file", "problem"], ignore_index=True)
+    return table.sort_values(["file", "problem"], key=_by_number, ignore_index=True)
+
+
+def _by_number(words):
+    """Words such that line 9 stands before line 10."""
+    return words.str.replace(r"\d{1,9}", lambda found: found[0].zfill(9), regex=True)
 
 
 def documents(corpus):

@@ -178,7 +178,7 @@ def _untold(row, low):
     """What a bar cannot tell: an end that is not known or not on the axis, and what is likely."""
     first, last = row["first"], row["last"]
     if row["role"] == "narrowed":
-        return f"likely: {row['likely']}" if row["likely"] else ""
+        return f"likely: {row['likely']}" if pd.notna(row["likely"]) and row["likely"] else ""
     if last < low:
         return f"← by {row['latest'][:4]}"
     if pd.isna(first) or pd.isna(last):

@@ -19,6 +19,7 @@ _BESIDE = re.compile(r"\.|metadata\.csv\Z|.{0,99}SUMS\Z", re.I)  # hidden, or no
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 ENCODING = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
 MOST_CHARACTERS = 5_000_000  # of one document: what is longer is set aside
+LINE = ", line "  # between the file and the row of a place
 MOST_TOLD = 40  # problems in a warning or a report; all of them are in a table
 MOST_BYTES = 4 * MOST_CHARACTERS
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 begins
@@ -42,9 +43,15 @@ def note(file, words, skipped=True):
 
 
 def note_lines(notes, rest):
-    """The first of some notes as lines, and a line that says where the rest is."""
-    lines = [f"  {n['file']}: {n['problem']}; {n['remedy']}" for n in notes[:MOST_TOLD]]
-    more = len(notes) - MOST_TOLD
+    """The first of some notes as lines, one for all rows of a table that have the same fault."""
+    alike = {}
+    for n in notes:
+        alike.setdefault((n["file"].partition(LINE)[0], n["problem"], n["remedy"]), []).append(n)
+    lines = []
+    for (_, problem, remedy), same in [*alike.items()][:MOST_TOLD]:
+        more = f" and {len(same) - 1:,} more" * (len(same) > 1)
+        lines.append(f"  {same[0]['file']}{more}: {problem}; {remedy}")
+    more = len(alike) - MOST_TOLD
     return lines + [f"  and {more} more, {rest}"] * (more > 0)
 
 
@@ -165,6 +172,6 @@ def check(text):
     if len(text) > MOST_CHARACTERS:
         raise ValueError(too_long(f"{len(text):,} characters", MOST_CHARACTERS))
     if byte := _BYTE.search(text):
-        where = f"byte 0x{ord(byte[0]) - 0xDC00:x} at {byte.start()}"
+        where = f"byte 0x{ord(byte[0]) - 0xDC00:x} at character {byte.start()}"
         raise ValueError(f"not utf-8, nor in the encoding that was passed: {where}; {ENCODING}")
     return text

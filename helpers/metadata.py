@@ -10,7 +10,8 @@ import shutil
 from pathlib import Path
 
 from helpers.files import note, spreadsheet_safe, unquoted
-from helpers.rows import GIVEN, PUBLISHED, csv_table, obeyed, records
+from helpers.house import TEMPLATES
+from helpers.rows import GIVEN, csv_table, obeyed, records
 
 OBEYED = ("published", *GIVEN)
 
@@ -23,11 +24,11 @@ def read_metadata(folder, notes, encoding="utf-8"):
         doc_id = cells["doc_id"]
         columns |= cells.keys()
         if doc_id not in known:
-            known[doc_id] = place, obeyed(cells, place, "metadata", notes)
+            known[doc_id] = place, obeyed(cells, place, "metadata", notes, OBEYED[:1])
         else:
             first = known[doc_id][0].rpartition(", ")[2]
             notes.append(note(place, f"{doc_id!r} stands in {first} too; keep one of them"))
-    for name in sorted(columns - {*GIVEN, *PUBLISHED, "doc_id", "published_evidence", "notes"}):
+    for name in sorted(columns - {*OBEYED, "doc_id", "published_evidence", "notes"}):
         meant = difflib.get_close_matches(name, OBEYED, n=1)
         remedy = f"is {meant[0]} meant?" if meant else f"obeyed are {', '.join(OBEYED)}"
         notes.append(note(path, f"header: column {name!r} is not used; {remedy}", bool(meant)))
@@ -41,7 +42,7 @@ def draft_metadata(corpus, path):
     """
     path = Path(path)
     if not path.exists():
-        shutil.copy(Path(__file__).with_name("templates") / "metadata.csv", path)
+        shutil.copyfile(TEMPLATES / "metadata.csv", path)
     text = path.read_text("utf-8-sig", "surrogateescape").rstrip("\r\n")
     columns, mark, rows = csv_table(io.StringIO(f"{text}\n", newline=""))
     if "doc_id" not in columns:

@@ -59,20 +59,21 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
         if not Path(out, "notebooks", name).exists():
-            shutil.copy(TEMPLATES / name, out / "notebooks")
+            shutil.copyfile(TEMPLATES / name, out / "notebooks" / name)
     return out, told, len(loaded)
 
 
 def _take(corpus, out):
     """Make the folder of these results; stop with one line where others or documents would go."""
-    marker, whose = out / STATE / "documents", f"the results of {corpus}"
-    held = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
+    marker, whose = out / STATE / "documents", str(corpus)
+    held = marker.read_text("utf-8", "surrogateescape").strip() if marker.is_file() else ""
+    there = f"the results of {held}" if held else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {OTHER}"),
         (corpus in (out, *out.parents), out, f"is among your documents; {OTHER}"),
         (out.is_file(), out, f"is a file; {OTHER}"),
-        (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {held}; {OTHER}"),
+        (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {there}; {OTHER}"),
     )
     for is_so, path, words in lost:
         if is_so:

@@ -9,12 +9,24 @@ time stamp, seconds since 1970), `title`, `source`, `url` and `language` are obe
 import csv
 import json
 import re
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from helpers.files import MOST_CHARACTERS, TABLES, Part, check, evident, note, opened, page, sound
+from helpers.files import (
+    LINE,
+    MOST_CHARACTERS,
+    TABLES,
+    Part,
+    check,
+    evident,
+    note,
+    opened,
+    page,
+    sound,
+)
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
@@ -22,9 +34,10 @@ KINDS = {"raw": "page", "html": "HTML page"}  # of the first column with words t
 KINDS |= dict.fromkeys(("text", "content", "body"), "table row")
 EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 END = "\0end of the table"  # a line after the last: it stands alone where every quotation is closed
+EMPTY = "holds no rows; remove it or fill it"
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
-MOST_OF_A_CELL = 2 * MOST_CHARACTERS  # what is longer is not even held in the memory
-HEAVY = f"one document of over {MOST_OF_A_CELL:,} characters: below it nothing is read; split it"
+MOST_OF_A_CELL = 2 * MOST_CHARACTERS  # of one that is longer the rest is passed over
+HEAVY = "a cell of over {:,} characters, or a quotation mark that nothing closes; split or close it"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
 csv.field_size_limit(MOST_OF_A_CELL)
@@ -47,10 +60,10 @@ def as_day(value):
     raise ValueError(f"{words[:40]!r} is no day; write published as YYYY-MM-DD, 1000 to 2199")
 
 
-def obeyed(cells, place, rule, notes):
+def obeyed(cells, place, rule, notes, dated=PUBLISHED):
     """What the cells of a row say of its document; a day that is none goes to notes."""
     known = {name: sound(cells[name]) for name in GIVEN if isinstance(cells.get(name), str)}
-    days = [cells[name] for name in PUBLISHED if name in cells]
+    days = [cells[name] for name in dated if name in cells]
     try:
         known |= evident(as_day(days[0]), Path(place).name, rule) if days else {}
     except ValueError as error:  # of a table the document itself is read all the same
@@ -83,17 +96,19 @@ def records(path, encoding, wanted, notes):
         with opened(path, encoding) as file:
             if path.suffix.lower() in (".csv", ".tsv"):
                 columns, _, rows = csv_table(file)
+                if not any(columns):
+                    raise ValueError(EMPTY)
                 _fitting(dict.fromkeys(columns, "words"), wanted)  # or it would be told of each row
             else:
                 rows = ((n, _json(line)) for n, line in enumerate(file, start=1) if line.strip())
             for n, (line, record) in enumerate(rows):
-                place = sound(f"{path}, line {line}")
+                place = sound(f"{path}{LINE}{line}")
                 try:
                     yield n, place, _fitting(record, wanted)
                 except ValueError as error:
                     notes.append(note(place, error))
         if n is None:
-            raise ValueError("holds no rows; remove it or fill it")
+            raise ValueError(EMPTY)
     except (OSError, ValueError, csv.Error) as error:
         notes.append(note(path, error))
 
@@ -138,18 +153,30 @@ def csv_table(file):
     lines = ((n, s) for n, s in enumerate(file) if s.strip() and not s.startswith(EXPLAINS))
     above, header = next(lines, (0, ""))
     mark = max(",;\t", key=header.count)
-    reader = csv.reader(chain([header], file, [END]), delimiter=mark)
-    columns = [name.strip().lower() for name in next(reader, [])]
-    return columns, mark, _csv_rows(reader, columns, above)
+    seen = Counter(lines=above)
+    counted = _counted(chain([header], file, [END]), seen)
+    columns = [name.strip().lower() for name in next(csv.reader(counted, delimiter=mark), [])]
+    return columns, mark, _csv_rows(counted, seen, columns, mark)
 
 
-def _csv_rows(reader, columns, above):
-    line = above + reader.line_num + 1
+def _counted(lines, seen):
+    """The lines; `seen` counts those that were taken, and their quotation marks."""
+    for line in lines:
+        seen["lines"] += 1
+        seen["marks"] += line.count('"')
+        yield line
+
+
+def _csv_rows(lines, seen, columns, mark):
+    line = seen["lines"] + 1
     try:
-        for cells in reader:
+        for cells in csv.reader(lines, delimiter=mark):
             if any(cells) and cells != [END]:
                 is_whole = not cells[-1].endswith(END)
                 yield line, dict(zip_longest(columns, cells)) if is_whole else ValueError(UNCLOSED)
-            line = above + reader.line_num + 1
+            line = seen["lines"] + 1
     except csv.Error:
-        yield line, ValueError(HEAVY)
+        yield line, ValueError(HEAVY.format(MOST_OF_A_CELL))
+        while seen["marks"] % 2 and next(lines, None):
+            pass  # to the end of its quotation
+        yield from _csv_rows(lines, seen, columns, mark)

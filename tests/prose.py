@@ -11,6 +11,7 @@ import re
 import sys
 from collections import namedtuple
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 Unit = namedtuple("Unit", "file section text")  # a paragraph, an item, a cell of a table
@@ -143,8 +144,8 @@ def stands(kind, fact, unit, house, known):
         )
     if fact in seeds:
         return "document"
-    if unit.text.startswith("**In short.**") and _holds([*outputs[unit.file].values()][-1], words):
-        return "found"  # an opening says what the end has found
+    if unit.text.startswith("**In short.**") and _beside(words, unit.text, outputs[unit.file]):
+        return "found"  # an opening says what the notebook has found
     named = re.findall(r"\b00\d\b", unit.text)
     for doc in named or (seeds if kind in ("quote", "name") else []):
         if any(_holds(_flat(seeds.get(doc, "")), part) for part in words.split(" … ")):
@@ -154,6 +155,13 @@ def stands(kind, fact, unit, house, known):
     if words.lower() == "five" and len(seeds) == 5:
         return "documents"
     return "term" if TERMS.fullmatch(words) else "?"
+
+
+def _beside(words, text, shown):
+    """Whether a notebook shows words next to a word that they stand next to in a text."""
+    said, found = (pairwise(re.findall(r"[\w–-]+", _flat(t))) for t in (text, _all(shown)))
+    pairs = {*found}
+    return any(words in pair and pair in pairs for pair in said)
 
 
 def _place_of(fact, unit, house, code, shown):

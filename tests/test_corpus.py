@@ -93,7 +93,7 @@ BAD = {
     "white space": (b" \n\t\n", "only white space"),
     "cp1251": (
         "Встреча министров".encode("cp1251"),
-        "not utf-8, nor in the encoding that was passed: byte 0xc2 at 0; pass the",
+        "not utf-8, nor in the encoding that was passed: byte 0xc2 at character 0; pass the",
     ),
     "NUL bytes": (b"abc\0def", "holds NUL bytes"),
     "only furniture": (b"Home\n\nShare\n", "only site furniture"),

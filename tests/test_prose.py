@@ -45,3 +45,10 @@ def test_what_stands_nowhere_becomes_less():
 )
 def test_what_counts_as_a_fact(text, found):
     assert [fact for _, fact in prose.facts(prose.Unit("a.md", "", text), SEEDS)] == found
+
+
+def test_an_opening_is_held_against_what_stands_beside_its_facts():
+    shown = {"": "**Found.** 16 passages; 000 and 001 share 6 of them, in 2 voices."}
+    assert prose._beside("6", "They share 6 passages.", shown)
+    assert not prose._beside("2", "They share 2 passages.", shown)
+    assert not prose._beside("16", "They share 16 sentences.", shown)

@@ -34,6 +34,7 @@ def deeds_of(text):
     return [(u.kind, u.who) for u in page(text).undertakings if u.kind != "named"]
 
 
+PRAISED = ("praised", "Ana Petrova")
 HEALTH = "Ministry of Health of Peru", "Chile"
 
 # the tables of rules
@@ -305,6 +306,14 @@ def test_who_praises_supports_or_offers_what_to_whom_in_the_seeds(documents):
         ("The ministry is responsible for roads.", [("described", "The ministry")]),
         ("The school was founded in May.", [("described", None)]),
         ("“I thank Peru,” said Ana Petrova.", [("praised", "Ana Petrova")]),
+        (
+            "Peru praised the school and supported the plan.",
+            [("praised", "Peru"), ("supported", "Peru")],
+        ),
+        ("Peru praised the school, and Chile left, and supported it.", [("praised", "Peru")]),
+        ("Peru thanked the town, which a mayor built and supported it.", [("praised", "Peru")]),
+        ("Peru praised Mayor Kim Roe, who left and promised to help.", [("praised", "Peru")]),
+        ("Ana Petrova praised it after Kim Roe rose and offered to help.", [PRAISED]),
     ],
 )
 def test_undertakings_have_a_doer(text, found):

@@ -150,8 +150,8 @@ def _who(document, act, low, opening):
     if len(who) == 1 and not PATTERNS["apart"].search(deed):
         near = {m.name for unit in (act, *opening) for m in within(document.names, *unit[:2])}
         who = [name for name in document.roles if name in sides & near]
-    met = len(who) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
-    return [] if met and within(document.names, *act.actor) else who
+    two_sides = PATTERNS["other side"].search(low, act.actor[0], close)
+    return [] if len(who) == 1 and two_sides and within(document.names, *act.actor) else who
 
 
 def _act(document, low, start, end):
@@ -277,8 +277,13 @@ def _clause(document, told):
     words = _shortened(raw[start : told.end])
     if " ".join(found.text.split()) in words:
         return words
-    tail = raw[start : found.end][-LONGEST * 2 // 3 :].split()[1:]
-    return " ".join([_shortened(raw[start : told.end], LONGEST // 3), *tail])
+    if found.end - start < LONGEST * 5 // 4:
+        return _shortened(raw[start : found.end], 2 * LONGEST)
+    bodies = [b.end for b in within(document.organisations, start, start + LONGEST // 2)]
+    head = raw[start : bodies[0]] + " …" if bodies else _shortened(raw[start:], LONGEST // 3)
+    cut = found.end - LONGEST * 2 // 3
+    clause = raw.find(", ", cut, found.start)  # its tail is no piece of a name
+    return " ".join([_shortened(head), *raw[max(clause, cut) : found.end].split()[1:]])
 
 
 def _shortened(words, longest=LONGEST):

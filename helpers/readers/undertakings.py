@@ -69,12 +69,14 @@ def _page(document):
 def _told(page, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
     document, low, bodies = page
-    told, talk = {}, frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
+    told, last = {}, voice.start
+    talk = frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
         near = max(voice.start, verb.start() - 400)
         who = _doer(page, voice, near, verb, rule.doer)
-        if told and frames()["goes on"].search(low, near, verb.start()):
+        if told and _goes_on(page, last, verb.start()):
             who = [*told.values()][-1].who
+        last = verb.end()
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
@@ -84,6 +86,13 @@ def _told(page, voice):
             to = next((name for start, _, name in behind if receives.match(*at, start)), None)
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
+
+
+def _goes_on(page, start, end):
+    """Whether "and" joins a verb to the one before it, with no person and no clause between."""
+    joined = frames()["goes on"].search(page.low, start, end)
+    turns = joined and frames()["turns"].search(page.low, start, joined.start())
+    return joined and not turns and not within(page.document.names, start, end)
 
 
 def _verbs(low, voice):
