@@ -167,8 +167,8 @@ def main(arguments=None):
     options = _options(arguments)
     try:
         wrong = _run(options)
-    except KeyboardInterrupt:
-        print("stopped; the same command goes on where it was", flush=True)
+    except (KeyboardInterrupt, BrokenPipeError):
+        print("stopped; the same command goes on where it was", file=sys.stderr, flush=True)
         os._exit(1)  # else nbclient would end kernels that have ended, with a traceback for each
     except OSError as error:
         sys.exit(f"{shown(error.filename)}: {shown(error.strerror)}; mend the rights, or make room")

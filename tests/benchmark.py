@@ -27,6 +27,7 @@ from sklearn.decomposition import NMF
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from helpers.corpus import load_corpus, paragraphs, read
+from helpers.duplicates import duplicates
 from helpers.people import people
 from helpers.reuse import shared_passages
 from helpers.timeline import build_timeline
@@ -62,9 +63,10 @@ def steps(path, n_jobs):
     yield ("read the rest" if n_jobs == 1 else "read all"), *cost
     if n_jobs == 1:
         texts = paragraphs(corpus)["text"]
-        for call in (build_timeline, people, shared_passages):
+        for call in (duplicates, build_timeline, people):
             yield call.__name__, *measured(partial(call, corpus))[1:]
         yield "20 topics", *measured(partial(_topics, texts))[1:]
+    yield "shared_passages", *measured(partial(shared_passages, corpus, n_jobs))[1:]
 
 
 def _topics(texts):

@@ -644,3 +644,12 @@ def test_prose_at_another_indent_below_short_lines_is_no_part_of_the_article(ind
     side = "The gauges were bought from a firm in the next valley, which has sold forty since May."
     body = body_of("\n\n".join([TITLE, *ARTICLE, *short, indent + side]))
     assert body == ARTICLE + ([] if indent else [*short, side])
+
+
+@pytest.mark.parametrize(("before", "apart"), [(0, True), (2, True), (3, False)])
+def test_a_dateline_opens_one_of_the_first_three_paragraphs(before, apart):
+    above = "The ministers spoke of the rivers of the region, its towns and its roads {}.\n\n"
+    raw = "".join(above.format(n) for n in range(before))
+    raw += "LIMA, May 3 – The ministers spoke of the rivers of the region for a whole day.\n\n"
+    raw += "The towns of the region were glad of it and said so for a long time."
+    assert ("LIMA, May 3 –" not in clean_text(raw)) == apart

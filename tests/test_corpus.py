@@ -11,6 +11,7 @@ from conftest import HOUSE, posix
 from helpers.corpus import (
     documents,
     duplicates,
+    frame,
     label_lines,
     lines,
     load_corpus,
@@ -396,3 +397,11 @@ def test_an_id_is_short_where_its_beginning_is_unique():
 
     assert ids("000_a", "001_b") == ["000", "001"]
     assert ids("000_a", "000_b") == ["000_a", "000_b"] and ids("_a", "b") == ["_a", "b"]
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 6, 7])
+def test_a_table_is_made_whole_piece_by_piece(n, monkeypatch):
+    monkeypatch.setattr("helpers.corpus.PIECE", 3)
+    table = frame(((row, "a") for row in range(n)), ["n", "name"])
+    assert table["n"].tolist() == [*range(n)] and list(table) == ["n", "name"]
+    assert n == 0 or table["n"].dtype == "int64"

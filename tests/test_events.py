@@ -187,6 +187,15 @@ def test_what_stands_in_a_clause_of_time_is_not_what_is_reported():
     assert reported(text, "2023-05-09") is None
 
 
+def test_of_those_whose_offices_fill_a_headline_the_names_stand_in_it():
+    event = reported(
+        "Mayor Ana Petrova, Director of the Museum of the river and of the two old ports Kim Roe, "
+        "President of the Council of all the towns of the region Eva Novak opened the lock on "
+        "3 May 2021."
+    )
+    assert event.headline == "Ana Petrova … Kim Roe … Eva Novak opened the lock on 3 May 2021"
+
+
 def test_a_dateline_is_no_part_of_a_headline():
     event = reported("Osh, 3 May 2023—The council and the port signed a pact.", "2023-05-09")
     assert event.headline == "The council and the port signed a pact"

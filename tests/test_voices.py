@@ -92,6 +92,8 @@ def test_quotations_of_the_seeds(documents):
     ("text", "quoted"),
     [
         ('"Yes," she said.', ["Yes"]),
+        ("Ana Petrova said “we are ready” today.", []),
+        ("Ana Petrova said “we are quite ready” today.", ["we are quite ready"]),
         ("He said: «Мы готовы к работе».", ["Мы готовы к работе"]),
         ("« Nous y allons tous », said the mayor.", ["Nous y allons tous"]),
         ("„We are ready for it“, he said.", ["We are ready for it"]),
