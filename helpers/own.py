@@ -7,7 +7,6 @@ writes there (claims, outside facts, themes, metadata) is left as it is by a sec
 
 import os
 import re
-import shutil
 import sys
 import warnings
 from pathlib import Path
@@ -59,7 +58,9 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
         if not Path(out, "notebooks", name).exists():
-            shutil.copyfile(TEMPLATES / name, out / "notebooks" / name)
+            # what explains it and its header, and no row of ours
+            head = re.match(r"\A(#.*\n)*.*\n", (HOUSE / "notebooks" / name).read_text("utf-8"))[0]
+            Path(out, "notebooks", name).write_text(head, "utf-8", newline="\n")
     return out, told, len(loaded)
 
 

@@ -38,7 +38,7 @@ def _page(path, names):
 
     A link that leads neither to another page, nor within this one, nor out keeps its words alone.
     """
-    text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+    text = "\n".join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "markdown")
     title = re.search(r"(?m)^# (.{1,200})$", text)
     exporter = HTMLExporter(template_name="basic", embed_images=True, exclude_anchor_links=True)
     rendered, _ = exporter.from_filename(str(path))
