@@ -12,11 +12,13 @@ from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
 from helpers.readers.events import Event
 from helpers.readers.text import sentences, within
 
-COLUMNS = list(Event._fields[:-2])  # all but the grounds
+COLUMNS = list(Event._fields[:-1])  # all but the facts that it rests on
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
 SHORT = 48  # characters of a document's title in its name
+# what a fact gives, and what an inference
+GROUNDS = (("outside fact", "with an outside fact"), ("inference", "inferred"))
 PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
 
 
@@ -27,11 +29,12 @@ def build_timeline(corpus, outside_facts=None, n_jobs=1):
     nothing dates it; `earliest, latest` its bounds as YYYY-MM-DD strings (`pd.to_datetime` reads
     them), missing where open; `role` reported, background, planned or publication; `headline` what
     happened and `what` the sentence, `raw[start:end]`, both in the document's words; `who` the
-    principals, joined by "; "; `when` the words that date it, at `date_start:date_end` where they
-    stand together; `rule` what decided; `certainty` one of *stated, from the text, from the
-    archive, inferred, with an outside fact*; `likely` what an inference adds; `before` a day of the
-    year ("07-04") that it lies before. `outside_facts` is the table of `read_outside_facts`,
-    `n_jobs` goes to joblib. Documents in a language that is not read give no row.
+    principals, joined by "; ", empty where one of them is in doubt; `when` the words that date it,
+    at `date_start:date_end` where they stand together; `rule` what decided; `certainty` one of
+    *stated, from the text, from the archive, inferred, with an outside fact*; `likely` what an
+    inference adds; `before` a day of the year ("07-04") that it lies before. `outside_facts` is the
+    table of `read_outside_facts`, `n_jobs` goes to joblib. Documents in a language that is not read
+    give no row.
     """
     held, facts = list(documents(corpus).values()), as_facts(outside_facts)
     chunks = spread(_events_of, held, n_jobs, facts)
@@ -83,18 +86,21 @@ def ladder(corpus, doc_id, outside_facts):
     cannot order the names), then one outside fact after the other, then what is inferred. A rung
     that cannot narrow the bounds leaves them as they were.
     """
-    held, facts = documents(corpus), as_facts(outside_facts)
+    held, document = documents(corpus), documents(corpus)[doc_id]
     columns = ["rung", "words", "earliest", "latest", "certainty"]
-    own = _reported(held[doc_id].events)
+    own, article = _reported(document.events), flat(document.article)
     if own is None:
         return pd.DataFrame(columns=columns)
+    facts = [fact for fact in as_facts(outside_facts) if stands(fact.words[0], article)]
     rungs = [("its own words", own.when, own.earliest, own.latest, own.certainty)]
-    article = flat(held[doc_id].article)
     for fact in facts:
-        if fact.kind == "not while" and stands(fact.words[0], article):
+        if fact.kind == "not while":
             words = "; ".join(_uses(held, doc_id, fact.words, short_ids(corpus)))
             rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
-    rungs += _reported(narrowed(held[doc_id], facts)).steps[len(own.steps) :]
+    for n, fact in enumerate(facts):
+        event = _reported(narrowed(document, facts[: n + 1]))
+        ground = GROUNDS[fact.kind == "likely"]
+        rungs.append((ground[0], fact.told, event.earliest, event.latest, ground[1]))
     return pd.DataFrame(rungs, columns=columns, dtype=object)
 
 
@@ -203,9 +209,9 @@ def _cut(words):
 def _content(event):
     """Who met or acted, where, and when, of a reported event."""
     who = [name.split()[-1] for name in event["who"].split("; ") if name]
-    met = [name for name in who if name in event["headline"]]
+    met = [name for name in who if name in event["headline"]][:2] or who[:1]
     place = f" in {event['where']}" if event["where"] and len(met) < 2 else ""
-    return f"{'–'.join((met or who)[:2])}{place}, {_short_when(event)}".strip(" ,")
+    return f"{'–'.join(met)}{place}, {_short_when(event)}".strip(" ,")
 
 
 def _short_when(event):
