@@ -8,17 +8,15 @@ from os.path import commonprefix
 import pandas as pd
 
 from helpers.corpus import documents, short_ids, spread
-from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
+from helpers.outside_facts import CERTAINTY, as_facts, flat, in_words, narrowed, stands
 from helpers.readers.events import Event
-from helpers.readers.text import sentences, within
+from helpers.readers.text import within
 
 COLUMNS = list(Event._fields[:-1])  # all but the facts that it rests on
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
 SHORT = 48  # characters of a document's title in its name
-# what a fact gives, and what an inference
-GROUNDS = (("outside fact", "with an outside fact"), ("inference", "inferred"))
 PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
 
 
@@ -66,17 +64,13 @@ def date_mentions(corpus):
 
 
 def _mention_rows(document):
-    units = [
-        (span.start + a, span.start + b, span.label)
-        for span in (document.spans if document.dates else ())
-        for a, b in sentences(document.words(span))
-    ]
     for m in document.dates:
-        unit = next(iter(within(units, m.start, m.end)), (m.start, m.end, None))
+        span = within(document.spans, m.start, m.end)[0]
+        sentence = next(iter(within(document.sentences, m.start, m.end)), span)
         days = (None if day is None else str(day) for day in (m.earliest, m.latest))
         quoted = bool(within(document.quotations, m.start, m.end))
         found = (m.start, m.end, m.text, m.type, m.value, m.rule, *days)
-        yield document.doc_id, *found, unit[2], quoted, document.words(unit)
+        yield document.doc_id, *found, span.label, quoted, document.words(sentence)
 
 
 def ladder(corpus, doc_id, outside_facts):
@@ -99,7 +93,8 @@ def ladder(corpus, doc_id, outside_facts):
             rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
     for n, fact in enumerate(facts):
         event = _reported(narrowed(document, facts[: n + 1]))
-        ground = GROUNDS[fact.kind == "likely"]
+        likely = fact.kind == "likely"
+        ground = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
         rungs.append((ground[0], fact.told, event.earliest, event.latest, ground[1]))
     return pd.DataFrame(rungs, columns=columns, dtype=object)
 

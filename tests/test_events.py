@@ -133,6 +133,10 @@ VERY = "of the very old and very large " * 5
             f"Anna Novak said at a meeting with Karl Berg, the Head {VERY}port, that it rains.",
             "Anna Novak said at a meeting with Karl Berg",
         ),
+        (
+            f"The Head of the port and {VERY}port, Anna Novak opened the lock.",
+            "Anna Novak opened the lock",
+        ),
     ],
 )
 def test_a_headline_says_by_an_ellipsis_what_is_left_out(text, headline):
@@ -168,6 +172,7 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
         ("Anna Novak, mayor of Osh, and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
         ("Anna Novak signed the pact for Osh and Karl Berg signed for Riga.", ""),
         ("At the fair of Anna Novak, the mayor Karl Berg signed the pact.", ""),
+        ("A delegation of the port met with Mayor Anna Novak.", ""),
         ("Anna Novak received letters ranging from the king to Mayor Karl Berg.", ""),
     ],
 )

@@ -147,18 +147,18 @@ def _who(document, act, low, close):
     sides |= {name for name, role in document.roles.items() if role == "principal"}
     named = dict.fromkeys(m.name for m in within(document.names, act.start, act.end))
     others = [n for n in named if n not in sides and document.roles[n] != "present"]
+    acted = any(m.name in sides for m in within(document.names, act.start, act.verb[0]))
     who = [name for name in named if name in sides]
-    return [] if others or alone and len(who) == 1 else who
+    return [] if others or not acted or alone and len(who) == 1 else who
 
 
 def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
-    named = _named(document, start, end)
-    parties = {m.span() for m in PATTERNS["party"].finditer(low, start, end)}
-    actors = sorted(
-        a for a in {*named, *parties} if not PATTERNS["object"].search(low, start, a[0])
-    )
+    named = *within(document.names, start, end), *within(document.organisations, start, end)
+    found = {one[:2] for one in named}
+    found |= {party.span() for party in PATTERNS["party"].finditer(low, start, end)}
+    actors = sorted(a for a in found if not PATTERNS["object"].search(low, start, a[0]))
     for verb in PATTERNS["acted"].finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
@@ -224,22 +224,18 @@ def _bounded(document, told, lead, last):
 # --- words ----------------------------------------------------------------------------------------
 
 
-def _named(document, start, end):
-    """The people and bodies that a stretch names, as sorted spans."""
-    found = within(document.names, start, end), within(document.organisations, start, end)
-    return sorted((m.start, m.end) for mentions in found for m in mentions)
-
-
 def _headline(document, act, low, close, who):
     """The sentence: whole, to the end of its clause, without what stands between who acts and the
-    verb, or the names of those who met; the first that is short enough, else its beginning.
+    verb, or with nothing but names before it; the first that is short enough, else its beginning.
     """
     raw, verb = document.raw, act.verb[0]
     cut = f"{raw[act.start : act.actor[1]]} … {raw[verb:close]}"
     forms = [raw[act.start : act.end], f"{raw[act.start : close]} …", cut]
-    met = PATTERNS["meets"].match(low, verb, close)
-    if met and len(who) > 1:
-        forms.append(_only(raw, [*within(document.names, act.actor[0], close), met.span()]))
+    if who:
+        met = len(who) > 1 and PATTERNS["meets"].match(low, verb, close)
+        told = [met.span()] if met else [(verb, close)]
+        names = within(document.names, act.start, close if met else verb)
+        forms.append(_only(raw, told + [m for m in names if m.name in who]))
     return _shortened(next((words for words in forms if len(words) <= LONGEST), forms[0]))
 
 
