@@ -205,6 +205,7 @@ def test_who_met_is_who_the_sentence_names():
         ("In the morning of the feast on 3 May 2023, the council signed a pact.", "2023-05-03"),
         ("After the feast of 3 May 2023 the council signed a pact.", "[..2023-05-09]"),
         ("The lock is shut, the council announced on Monday.", None),
+        ("The council signed the pact, the mayor said on Monday.", "[..2023-05-09]"),
         ("Anna Novak, who was on a state visit to Riga, was held in the port on Monday.", None),
     ],
 )
