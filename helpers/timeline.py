@@ -118,12 +118,8 @@ def _uses(held, doc_id, names, short):
 
 def contradictions(corpus, timeline):
     """What does not fit, as `kind, doc_id, words`: weekdays, ranges, twin reports."""
-    rows = [
-        (mention.problem, doc_id, mention.text)
-        for doc_id, document in documents(corpus).items()
-        for mention in document.dates
-        if mention.problem
-    ]
+    mentions = [(doc_id, m) for doc_id, d in documents(corpus).items() for m in d.dates]
+    rows = [(m.problem, doc_id, m.text) for doc_id, m in mentions if m.problem]
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
     for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
         overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")

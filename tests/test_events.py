@@ -173,6 +173,8 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
         ("Anna Novak signed the pact for Osh and Karl Berg signed for Riga.", ""),
         ("At the fair of Anna Novak, the mayor Karl Berg signed the pact.", ""),
         ("A delegation of the port met with Mayor Anna Novak.", ""),
+        ("Judge Anna Novak charged a man with the murder of Mayor Karl Berg.", ""),
+        ("OSH (AP) – Mayor Anna Novak and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
         ("Anna Novak received letters ranging from the king to Mayor Karl Berg.", ""),
     ],
 )
