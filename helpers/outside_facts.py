@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.readers.events import Step, next_possible
+from helpers.readers.events import next_possible
 from helpers.readers.rules import read_rows
 from helpers.readers.text import lower
 from helpers.readers.timex import bounds, edtf_within
@@ -115,16 +115,11 @@ def _dated(event, fact):
 
 
 def _within(event, fact, plans):
-    """The reported event within what a fact allows, with its step, also where it moves nothing."""
-    low, high = _limits(event, fact, plans)
-    if low and high and low > high:  # it contradicts the document
-        low, high = event.earliest, event.latest
-    likely = fact.kind == "likely"
-    ground, sure = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
-    event = event._replace(steps=(*event.steps, Step(ground, fact.told, low, high, sure)))
-    if likely:
+    """The reported event within what a fact allows, unless that contradicts the document."""
+    if fact.kind == "likely":
         return event._replace(likely=f"{_season(fact.first, fact.last)} (inferred)")
-    if (low, high) == (event.earliest, event.latest):
+    low, high = _limits(event, fact, plans)
+    if (low, high) == (event.earliest, event.latest) or low and high and low > high:
         return event
     near = " (one trip: inferred)" if fact.reach is not None else ""
     rule = f"{event.rule}, outside fact in line {fact.line}{near}"

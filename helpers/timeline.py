@@ -8,11 +8,11 @@ from os.path import commonprefix
 import pandas as pd
 
 from helpers.corpus import documents, short_ids, spread
-from helpers.outside_facts import as_facts, flat, in_words, narrowed, stands
+from helpers.outside_facts import CERTAINTY, as_facts, flat, in_words, narrowed, stands
 from helpers.readers.events import Event
-from helpers.readers.text import sentences, within
+from helpers.readers.text import within
 
-COLUMNS = list(Event._fields[:-2])  # all but the grounds
+COLUMNS = list(Event._fields[:-1])  # all but the facts that it rests on
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
@@ -27,11 +27,12 @@ def build_timeline(corpus, outside_facts=None, n_jobs=1):
     nothing dates it; `earliest, latest` its bounds as YYYY-MM-DD strings (`pd.to_datetime` reads
     them), missing where open; `role` reported, background, planned or publication; `headline` what
     happened and `what` the sentence, `raw[start:end]`, both in the document's words; `who` the
-    principals, joined by "; "; `when` the words that date it, at `date_start:date_end` where they
-    stand together; `rule` what decided; `certainty` one of *stated, from the text, from the
-    archive, inferred, with an outside fact*; `likely` what an inference adds; `before` a day of the
-    year ("07-04") that it lies before. `outside_facts` is the table of `read_outside_facts`,
-    `n_jobs` goes to joblib. Documents in a language that is not read give no row.
+    principals, joined by "; ", empty where one of them is in doubt; `when` the words that date it,
+    at `date_start:date_end` where they stand together; `rule` what decided; `certainty` one of
+    *stated, from the text, from the archive, inferred, with an outside fact*; `likely` what an
+    inference adds; `before` a day of the year ("07-04") that it lies before. `outside_facts` is the
+    table of `read_outside_facts`, `n_jobs` goes to joblib. Documents in a language that is not read
+    give no row.
     """
     held, facts = list(documents(corpus).values()), as_facts(outside_facts)
     chunks = spread(_events_of, held, n_jobs, facts)
@@ -63,17 +64,13 @@ def date_mentions(corpus):
 
 
 def _mention_rows(document):
-    units = [
-        (span.start + a, span.start + b, span.label)
-        for span in (document.spans if document.dates else ())
-        for a, b in sentences(document.words(span))
-    ]
     for m in document.dates:
-        unit = next(iter(within(units, m.start, m.end)), (m.start, m.end, None))
+        span = within(document.spans, m.start, m.end)[0]
+        sentence = next(iter(within(document.sentences, m.start, m.end)), span)
         days = (None if day is None else str(day) for day in (m.earliest, m.latest))
         quoted = bool(within(document.quotations, m.start, m.end))
         found = (m.start, m.end, m.text, m.type, m.value, m.rule, *days)
-        yield document.doc_id, *found, unit[2], quoted, document.words(unit)
+        yield document.doc_id, *found, span.label, quoted, document.words(sentence)
 
 
 def ladder(corpus, doc_id, outside_facts):
@@ -83,18 +80,22 @@ def ladder(corpus, doc_id, outside_facts):
     cannot order the names), then one outside fact after the other, then what is inferred. A rung
     that cannot narrow the bounds leaves them as they were.
     """
-    held, facts = documents(corpus), as_facts(outside_facts)
+    held, document = documents(corpus), documents(corpus)[doc_id]
     columns = ["rung", "words", "earliest", "latest", "certainty"]
-    own = _reported(held[doc_id].events)
+    own, article = _reported(document.events), flat(document.article)
     if own is None:
         return pd.DataFrame(columns=columns)
+    facts = [fact for fact in as_facts(outside_facts) if stands(fact.words[0], article)]
     rungs = [("its own words", own.when, own.earliest, own.latest, own.certainty)]
-    article = flat(held[doc_id].article)
     for fact in facts:
-        if fact.kind == "not while" and stands(fact.words[0], article):
+        if fact.kind == "not while":
             words = "; ".join(_uses(held, doc_id, fact.words, short_ids(corpus)))
             rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
-    rungs += _reported(narrowed(held[doc_id], facts)).steps[len(own.steps) :]
+    for n, fact in enumerate(facts):
+        event = _reported(narrowed(document, facts[: n + 1]))
+        likely = fact.kind == "likely"
+        ground = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
+        rungs.append((ground[0], fact.told, event.earliest, event.latest, ground[1]))
     return pd.DataFrame(rungs, columns=columns, dtype=object)
 
 
@@ -117,12 +118,8 @@ def _uses(held, doc_id, names, short):
 
 def contradictions(corpus, timeline):
     """What does not fit, as `kind, doc_id, words`: weekdays, ranges, twin reports."""
-    rows = [
-        (mention.problem, doc_id, mention.text)
-        for doc_id, document in documents(corpus).items()
-        for mention in document.dates
-        if mention.problem
-    ]
+    mentions = [(doc_id, m) for doc_id, d in documents(corpus).items() for m in d.dates]
+    rows = [(m.problem, doc_id, m.text) for doc_id, m in mentions if m.problem]
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
     for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
         overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
@@ -203,9 +200,9 @@ def _cut(words):
 def _content(event):
     """Who met or acted, where, and when, of a reported event."""
     who = [name.split()[-1] for name in event["who"].split("; ") if name]
-    met = [name for name in who if name in event["headline"]]
+    met = [name for name in who if name in event["headline"]][:2] or who[:1]
     place = f" in {event['where']}" if event["where"] and len(met) < 2 else ""
-    return f"{'–'.join((met or who)[:2])}{place}, {_short_when(event)}".strip(" ,")
+    return f"{'–'.join(met)}{place}, {_short_when(event)}".strip(" ,")
 
 
 def _short_when(event):

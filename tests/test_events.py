@@ -92,67 +92,64 @@ def test_other_pages_report_none(text):
     assert reported(text, "2023-05-09") is None
 
 
-def test_what_happened_is_said_in_words_of_the_document():
-    text = "A delegation led by Anna Novak, the mayor, met with the Minister of Rivers Karl Berg."
-    event = reported(text, "2023-05-09")
-    assert event.what == text and event.headline.startswith("A delegation … met with")
-    assert all(part in text for part in event.headline.split(" … "))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A delegation led by Anna Novak, the mayor, met with the Minister of Rivers Karl Berg.",
+        "Acting mayor of the old town opened the lock.",
+        "Anna Novak and Karl Berg signed the pact.",
+        "Mayor of Osh Anna Novak, Anna Lind, and Karl Berg signed the pact on the old river.",
+        "At the ministry, Anna Novak and Karl Berg signed the pact.",
+        "Anna Novak was ill, and Karl Berg signed the pact.",
+        "Norway and the council signed a pact.",
+        "Norwegian and Finnish delegations signed a pact.",
+        "Finnish delegations, who came late, signed a pact.",
+        "Mayors of Osh and Riga Anna Novak and Karl Berg signed the pact.",
+        "Anna Novak, Head of the Post and Minister of Osh met Karl Berg.",
+        "Anna Novak, head of the Osh Museum, signed a pact.",
+        "It rained, and the council signed a pact.",
+        "The council met envoys of Peru, Chile and Cuba.",
+        "The council signed a pact under which the lake rises.",
+        "Mayor Anna Novak and her Finnish counterpart, Karl Berg, signed the pact.",
+        "The delegation, led by Karl Berg, adviser to the President of Osh, held long talks.",
+        "Osh, 3 May 2023—The council and the port signed a pact.",
+    ],
+)
+def test_a_headline_is_the_sentence_itself(text):
+    event = reported(f"{text} Novak said that it rains.", "2023-05-09")
+    assert event.headline == event.what == text
+
+
+VERY = "of the very old and very large " * 5
 
 
 @pytest.mark.parametrize(
     ("text", "headline"),
     [
+        (f"It rained, and the council met, which {VERY}.", "It rained, and the council met …"),
+        (f"A delegation, led by {VERY}, signed the pact.", "A delegation … signed the pact"),
         (
-            "Acting mayor of the old town opened the lock.",
-            "Acting mayor of the old town opened the lock",
-        ),
-        ("Anna Novak and Karl Berg signed the pact.", "Anna Novak and Karl Berg signed the pact"),
-        (
-            "Mayor of Osh Anna Novak, Anna Lind, and Karl Berg signed the pact on the old river.",
-            "Mayor of Osh Anna Novak, Anna Lind, and Karl Berg signed the pact on the old river",
+            f"Anna Novak met with the Minister of Rivers Karl Berg and spoke {VERY}port.",
+            "Anna Novak met with … Karl Berg",
         ),
         (
-            "At the ministry, Anna Novak and Karl Berg signed the pact.",
-            "Anna Novak and Karl Berg signed the pact",
-        ),
-        ("Anna Novak was ill, and Karl Berg signed the pact.", "Karl Berg signed the pact"),
-        ("Norway and the council signed a pact.", "Norway and the council signed a pact"),
-        (
-            "Norwegian and Finnish delegations signed a pact.",
-            "Norwegian and Finnish delegations signed a pact",
+            f"Anna Novak said at a meeting with Karl Berg, the Head {VERY}port, that it rains.",
+            "Anna Novak said at a meeting with Karl Berg",
         ),
         (
-            "Finnish delegations, who came late, signed a pact.",
-            "Finnish delegations … signed a pact",
-        ),
-        (
-            "Mayors of Osh and Riga Anna Novak and Karl Berg signed the pact.",
-            "Mayors of Osh and Riga Anna Novak and Karl Berg signed the pact",
-        ),
-        ("Anna Novak, head of the Osh Museum, signed a pact.", "Anna Novak … signed a pact"),
-        (
-            "Anna Novak, Head of the Post and Minister of Osh met Karl Berg. Novak said it rains.",
-            "Anna Novak … met Karl Berg",
-        ),
-        (
-            "The council met envoys of Peru, Chile and Cuba.",
-            "The council met envoys of Peru, Chile and Cuba",
-        ),
-        ("It rained, and the council signed a pact.", "the council signed a pact"),
-        ("The council signed a pact under which the lake rises.", "The council signed a pact"),
-        (
-            "Mayor Anna Novak and her Finnish counterpart, Karl Berg, signed the pact.",
-            "Mayor Anna Novak and her Finnish counterpart, Karl Berg signed the pact",
-        ),
-        (
-            "The delegation, led by Karl Berg, adviser to the President of Osh, held long talks.",
-            "The delegation … held long talks",
+            f"The Head of the port and {VERY}port, Anna Novak opened the lock.",
+            "Anna Novak opened the lock",
         ),
     ],
 )
-def test_a_headline_names_all_who_act_and_what_they_are(text, headline):
-    event = reported(text, "2023-05-09")
-    assert event.headline == headline
+def test_a_headline_says_by_an_ellipsis_what_is_left_out(text, headline):
+    assert reported(text, "2023-05-09").headline == headline
+
+
+def test_what_is_too_long_in_each_way_is_cut_at_its_end():
+    text = f"In the town {VERY} the council signed a pact {VERY}."
+    headline = reported(text, "2023-05-09").headline
+    assert text.startswith(headline.removesuffix(" …")) and LONGEST - 20 < len(headline) <= LONGEST
 
 
 @pytest.mark.parametrize(
@@ -176,6 +173,12 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
         ("Anna Novak met with the Minister of Rivers Karl Berg.", "Anna Novak; Karl Berg"),
         ("Anna Novak held long talks with the mayor of the port.", ""),  # one side has no name
         ("Anna Novak, mayor of Osh, and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
+        ("Anna Novak signed the pact for Osh and Karl Berg signed for Riga.", ""),
+        ("At the fair of Anna Novak, the mayor Karl Berg signed the pact.", ""),
+        ("A delegation of the port met with Mayor Anna Novak.", ""),
+        ("Judge Anna Novak charged a man with the murder of Mayor Karl Berg.", ""),
+        ("OSH (AP) – Mayor Anna Novak and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
+        ("Anna Novak received letters ranging from the king to Mayor Karl Berg.", ""),
     ],
 )
 def test_both_sides_of_a_meeting_are_named_or_nobody_is(text, who):
@@ -194,11 +197,6 @@ def test_of_those_whose_offices_fill_a_headline_the_names_stand_in_it():
         "3 May 2021."
     )
     assert event.headline == "Ana Petrova … Kim Roe … Eva Novak opened the lock on 3 May 2021"
-
-
-def test_a_dateline_is_no_part_of_a_headline():
-    event = reported("Osh, 3 May 2023—The council and the port signed a pact.", "2023-05-09")
-    assert event.headline == "The council and the port signed a pact"
 
 
 def test_a_page_without_a_title_is_headed_by_its_first_sentence():
@@ -221,6 +219,7 @@ def test_who_met_is_who_the_sentence_names():
         ("In the morning of the feast on 3 May 2023, the council signed a pact.", "2023-05-03"),
         ("After the feast of 3 May 2023 the council signed a pact.", "[..2023-05-09]"),
         ("The lock is shut, the council announced on Monday.", None),
+        ("The council signed the pact, the mayor said on Monday.", "[..2023-05-09]"),
         ("Anna Novak, who was on a state visit to Riga, was held in the port on Monday.", None),
     ],
 )
@@ -232,12 +231,12 @@ def test_a_day_is_that_of_an_act_where_it_leads_its_clause_or_follows_who_acts(t
 def test_a_headline_holds_its_date():
     text = f"They spoke {'of the very old and very large town ' * 5}that was built in 2007."
     (event,) = role(read(text), "background")
-    assert event.headline.startswith("They spoke of the very old")
-    assert " … " in event.headline and event.headline.endswith("that was built in 2007")
-    text = f"The town {'with very old lanes ' * 9}, which has a mill that was sold, in May 2007."
+    assert event.headline == text.removesuffix(".")
+    text = f"The town {'with very old lanes ' * 19}, which has a mill that was sold, in May 2007."
     (event,) = role(read(text), "background")
-    assert event.headline.startswith("The town with very old lanes")
+    assert event.headline.startswith("The town with very old lanes") and " … " in event.headline
     assert event.headline.endswith("which has a mill that was sold, in May 2007")
+    assert len(event.headline) < 2 * LONGEST + 2
 
 
 def test_a_name_is_no_place_and_a_month_is_none():
@@ -274,7 +273,7 @@ def test_what_was_told_at_an_event_had_happened_before_it():
     text = f"{MET}Anna Novak said that the dam was opened in March 2023."
     event = reported(text, "2023-05-09")
     assert (event.date, event.certainty) == ("[2023-03-01..2023-05-09]", "from the text")
-    assert [step.earliest for step in event.steps] == ["2023-03-01", None]
+    assert event.rule.startswith("after what was told at it: March 2023, by its publication")
 
 
 @pytest.mark.parametrize(

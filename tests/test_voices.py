@@ -8,7 +8,7 @@ import pytest
 from conftest import HOUSE, gold
 from helpers.readers.document import Document
 from helpers.readers.rules import TABLES, rule_rows
-from helpers.readers.voices import ROLES, frames, phrases, quotations
+from helpers.readers.voices import FRAMES, ROLES, phrases, quotations
 
 DOC_IDS = sorted(path.stem for path in (HOUSE / "seeds").glob("*.txt"))
 
@@ -45,7 +45,7 @@ def test_every_frame_matches_its_example_and_not_its_counter_example(row):
         before, _, behind = text.partition("@")
         used = behind if row.kind == "behind" else before
         small = used if row.name in ("subject", "apposition", "runs on") else used.lower()
-        pattern = frames()[row.name]
+        pattern = FRAMES[row.name]
         return pattern.match(small) if row.kind == "behind" else pattern.search(small)
 
     assert matches(row.example) and not matches(row.counter)

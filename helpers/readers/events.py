@@ -15,6 +15,7 @@ other than English.
 import datetime as dt
 import re
 from collections import namedtuple
+from itertools import pairwise
 from textwrap import shorten
 
 from helpers.readers import tense
@@ -27,22 +28,21 @@ CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with 
 ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metadata")
 # of a publication, by its rule; the day of the last update is not that of the first form
 SURE = {rule: "from the archive" for rule in ARCHIVE} | {"updated": "from the text"}
-TOLD, PLAN, PUBLISHED = "after what was told at it:", "before a", "by its publication"
+TOLD = "after what was told at it:"
 KNOWN = "after what the page knows as past (if it reports recent news):"
 OPENING = 3  # sentences in which a report names its event
 FRESH = 31  # days: what is older than that is no news
 LONGEST = 162  # characters of a headline
 
 # `what` is raw[start:end]; days are "YYYY-MM-DD" or None; raw[date_start:date_end] dates it;
-# `before` is a day of the year that it lies before, "07-04"; `steps` are the grounds of its bounds;
-# `facts` (lines) and `likely` (words) come from outside the document
+# `before` is a day of the year that it lies before, "07-04"; `facts` (lines) and `likely` (words)
+# come from outside the document
 Event = namedtuple(
     "Event",
     "date earliest latest role headline what who where doc_id start end when date_start date_end "
-    "rule certainty likely before steps facts",
-    defaults=(None, None, (), ()),
+    "rule certainty likely before facts",
+    defaults=(None, None, ()),
 )
-Step = namedtuple("Step", "ground words earliest latest certainty")
 Act = namedtuple("Act", "start end actor verb party")  # a sentence, who acts or what is held, verb
 
 
@@ -130,45 +130,41 @@ def _reported(document, told, last):
     own = next((t for act in acts for t in told if _dates(document, t, act, lead)), None)
     event = _told_of(document, own, "reported") if own else _bounded(document, told, lead, last)
     where = next(filter(None, (_place(document, act) for act in acts)), None)
-    who = "; ".join(_who(document, lead, low, units))
-    return event._replace(headline=_headline(document, lead), who=who, where=where)
+    close = PATTERNS["end"].search(document.raw, lead.verb[1], lead.end).start()  # of its clause
+    who = _who(document, lead, low, close)
+    headline = _headline(document, lead, low, close, who)
+    return event._replace(headline=headline, who="; ".join(who), where=where)
 
 
-def _who(document, act, low, opening):
-    """The names of who acted, or of both sides that met; none where only one of two is named."""
-    verb, done = act.verb
-    close = PATTERNS["end"].search(document.raw, done, act.end).start()
-    met = within(document.names, done, close if PATTERNS["meets"].search(low[verb:done]) else done)
-    sides = {m.name for m in within(document.names, *act.actor)}
+def _who(document, act, low, close):
+    """The principals of an act; nobody where its sentence names another, or only one of two."""
+    signs = blanked(document.raw, document.names, "@")[act.start : act.verb[0]]
+    first = act.start if PATTERNS["actors"].match(signs) else act.actor[0]
+    sides = {m.name for m in within(document.names, first, act.actor[1])}
+    alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
+    if PATTERNS["meets"].match(low, act.verb[0], close):
+        sides |= {m.name for m in within(document.names, act.verb[1], close) if m.office}
     sides |= {name for name, role in document.roles.items() if role == "principal"}
-    sides |= {m.name for m in met if m.office}
-    if any(m.name not in sides for m in met):
-        return []
-    named = dict.fromkeys(m.name for m in within(document.names, *act[:2]))
+    named = dict.fromkeys(m.name for m in within(document.names, act.start, act.end))
+    others = [n for n in named if n not in sides and document.roles[n] != "present"]
+    acted = any(m.name in sides for m in within(document.names, act.start, act.verb[0]))
     who = [name for name in named if name in sides]
-    deed = f"{low[slice(*act.actor)]} {low[verb:done]}"
-    if len(who) == 1 and not PATTERNS["apart"].search(deed):
-        near = {m.name for unit in (act, *opening) for m in within(document.names, *unit[:2])}
-        who = [name for name in document.roles if name in sides & near]
-    two_sides = PATTERNS["other side"].search(low, act.actor[0], close)
-    return [] if len(who) == 1 and two_sides and within(document.names, *act.actor) else who
+    return [] if others or not acted or alone and len(who) == 1 else who
 
 
 def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
-    named = _named(document, start, end)
-    parties = {m.span() for m in PATTERNS["party"].finditer(low, start, end)}
-    actors = sorted(
-        a for a in {*named, *parties} if not PATTERNS["object"].search(low, start, a[0])
-    )
+    named = *within(document.names, start, end), *within(document.organisations, start, end)
+    found = {one[:2] for one in named}
+    found |= {party.span() for party in PATTERNS["party"].finditer(low, start, end)}
+    actors = sorted(a for a in found if not PATTERNS["object"].search(low, start, a[0]))
     for verb in PATTERNS["acted"].finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
         if near:
             heads = [a for a in actors if a < near[-1] and PATTERNS["list"].match(low, a[1])]
-            actor = heads[0] if heads else _joined(document, low, named, start, near[-1])
-            return Act(start, end, actor, verb.span(), True)
+            return Act(start, end, heads[0] if heads else near[-1], verb.span(), True)
     held = PATTERNS["held"].search(low, start, end)
     if held and not PATTERNS["unreal"].search(document.raw, start, end):  # where May is no verb
         return Act(start, end, held.span("occasion"), held.span("verb"), False)
@@ -177,17 +173,6 @@ def _act(document, low, start, end):
         if by and not PATTERNS["unreal"].search(document.raw, start, end):
             return Act(start, end, (start, verb.start()), verb.span(), True)
     return None
-
-
-def _joined(document, low, named, start, actor):
-    """The span of an actor with those that stand before it: "A, mayor of Osh, B and C"."""
-    signs = blanked(document.raw, named, "@")[start : actor[1]]
-    first = next(iter(within(document.names, start, actor[0])), None)
-    opens = first and PATTERNS["opening"].search(signs[: first.end - start])
-    if opens and not PATTERNS["governs"].search(low, first.end, actor[0]):
-        return start, actor[1]
-    found = PATTERNS["joined"].search(signs)
-    return (start + found.start(), actor[1]) if found else actor
 
 
 def _is_old(document, act, told):
@@ -209,86 +194,74 @@ def _dates(document, told, act, lead):
     return bool(known) and (not published or str(mention.earliest) <= published)
 
 
-def _steps(document, last, plan):
-    """What bounds an event without a day of its own: a past fact, a plan, the publication."""
-    day, rule = document.publication.day, document.publication.rule
-    if last and (day or plan):  # else it says no more than that the page has a past
-        spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
-        at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
-        ground, sure = (TOLD, "from the text") if at_it else (KNOWN, "inferred")
-        yield Step(ground, last.text, str(last.earliest), None, sure)
-    if plan:
-        yield Step(PLAN, plan.text, None, None, "from the text")
-    if day:
-        yield Step(PUBLISHED, f"({rule})", None, day, SURE.get(rule, "from the text"))
-
-
 def _bounded(document, told, lead, last):
-    """The event without a day of its own, within what its document allows."""
+    """The event without a day of its own, within what its document allows: a past fact, a plan and
+    the publication bound it.
+    """
+    day, published = document.publication.day, document.publication.rule
     ahead = [t.mention for t in told if t.role == "planned"]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
-    steps, day = tuple(_steps(document, last, plan)), document.publication.day
-    low = next((step.earliest for step in steps if step.earliest), None)
+    last = last if day or plan else None  # else it says no more than that the page has a past
+    low, known, sure = last and str(last.earliest), [], ["from the text"]
+    if last:
+        spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
+        at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
+        known.append(f"{TOLD if at_it else KNOWN} {last.text}")
+        sure.append("from the text" if at_it else "inferred")
+    if plan:
+        known.append(f"before a {plan.text}")
+    if day:
+        known.append(f"by its publication ({published})")
+        sure.append(SURE.get(published, "from the text"))
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
-    when = "; ".join(step.words for step in steps if step.ground != PUBLISHED)
-    rule = ", ".join(f"{step.ground} {step.words}" for step in steps) or "nothing dates it"
-    sure = max((s.certainty for s in steps), key=CERTAINTIES.index, default="from the text")
+    rule, sure = ", ".join(known) or "nothing dates it", max(sure, key=CERTAINTIES.index)
     event = _event(document, "reported", dates, lead[:2], (None, None), "", rule, sure)
-    return event._replace(when=when, before=plan and plan.value[5:], steps=steps)
+    when = "; ".join(mention.text for mention in (last, plan) if mention)
+    return event._replace(when=when, before=plan and plan.value[5:])
 
 
 # --- words ----------------------------------------------------------------------------------------
 
 
-def _named(document, start, end):
-    """The people and bodies that a stretch names, as sorted spans."""
-    found = within(document.names, start, end), within(document.organisations, start, end)
-    return sorted((m.start, m.end) for mentions in found for m in mentions)
+def _headline(document, act, low, close, who):
+    """The sentence: whole, to the end of its clause, without what stands between who acts and the
+    verb, or with nothing but names before it; the first that is short enough, else its beginning.
+    """
+    raw, verb = document.raw, act.verb[0]
+    cut = f"{raw[act.start : act.actor[1]]} … {raw[verb:close]}"
+    forms = [raw[act.start : act.end], f"{raw[act.start : close]} …", cut]
+    if who:
+        met = len(who) > 1 and PATTERNS["meets"].match(low, verb, close)
+        told = [met.span()] if met else [(verb, close)]
+        names = within(document.names, act.start, close if met else verb)
+        forms.append(_only(raw, told + [m for m in names if m.name in who]))
+    return _shortened(next((words for words in forms if len(words) <= LONGEST), forms[0]))
 
 
-def _headline(document, act):
-    """Who did what, in the document's words; what is left out between them is an ellipsis."""
-    raw, (first, last), (verb, done) = document.raw, act.actor, act.verb
-    if not within(document.names, first, last):
-        first = PATTERNS["head"].match(raw, min(act.start, first), first).end()  # of its clause
-        dateline = PATTERNS["dash"].search(raw, act.start, first)
-        if " and " in raw[first:last] and last - act.start < LONGEST / 2 and not dateline:
-            first = act.start  # who else acts
-    close = PATTERNS["end"].search(raw, done, act.end).start()
-    others = [m for m in within(document.names, done, close) if m.end == close and m.office]
-    words = raw[verb:close]
-    if close - verb > 70 and others and PATTERNS["meets"].search(lower(raw[verb:done])):
-        words = f"{raw[verb:done]} … {raw[others[0].start : close]}"  # his or her office between
-    gap = raw[last:verb] if raw[last:verb].strip(" ,\n") else " "
-    left_out = gap.strip() and not gap.startswith((" and ", " of "))
-    between = " … " if left_out and (act.party or len(gap) > LONGEST / 2) else gap
-    subject = raw[first:last]
-    if len(subject) > LONGEST * 2 / 3:  # there must be room for the verb
-        names = [document.words(m) for m in within(document.names, first, last)]
-        between = " … " if gap.strip() or not names else between
-        subject = " … ".join(names) or shorten(subject, LONGEST // 2, placeholder="")
-    return _shortened(subject + between + words)
+def _only(raw, spans):
+    """Some spans of a text on one line, with an ellipsis where words between them are left out."""
+    spans = sorted(span[:2] for span in spans)
+    words = raw[slice(*spans[0])]
+    for (_, end), (start, stop) in pairwise(spans):
+        words += (" … " if raw[end:start].strip(" ,\n") else " ") + raw[start:stop]
+    return words
 
 
 def _clause(document, told):
     """The sentence of a date; of a long one its beginning, and never without the date."""
-    raw, start, found = document.raw, told.start, told.mention
-    words = _shortened(raw[start : told.end])
-    if " ".join(found.text.split()) in words:
+    whole = _shortened(document.raw[told.start : told.end])
+    if " ".join(told.mention.text.split()) in whole:
+        return whole
+    words = " ".join(document.raw[told.start : told.mention.end].split())
+    if len(words) <= 2 * LONGEST:
         return words
-    if found.end - start < LONGEST * 5 // 4:
-        return _shortened(raw[start : found.end], 2 * LONGEST)
-    bodies = [b.end for b in within(document.organisations, start, start + LONGEST // 2)]
-    head = raw[start : bodies[0]] + " …" if bodies else _shortened(raw[start:], LONGEST // 3)
-    cut = found.end - LONGEST * 2 // 3
-    clause = raw.find(", ", cut, found.start)  # its tail is no piece of a name
-    return " ".join([_shortened(head), *raw[max(clause, cut) : found.end].split()[1:]])
+    return f"{_shortened(words)} {words[-LONGEST:].partition(' ')[2]}"
 
 
-def _shortened(words, longest=LONGEST):
+def _shortened(words):
     """Words on one line, cut between two of them with an ellipsis where they are long."""
-    return shorten(words.lstrip("–•*- "), longest, placeholder=" …", break_on_hyphens=False)
+    return shorten(words.lstrip("–•*- "), LONGEST, placeholder=" …", break_on_hyphens=False)
 
 
 def _place(document, act):

@@ -13,13 +13,12 @@ behind the verb, where a row has a receiver and nothing else with a capital stan
 
 import re
 from collections import namedtuple
-from functools import cache
 
 from helpers.readers.offices import countries
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import patterns, tagged
 from helpers.readers.text import lower, within
-from helpers.readers.voices import frames, phrases
+from helpers.readers.voices import FRAMES, phrases
 
 # a sentence, what became of its matter, the words that tell it, who does it, and to whom
 Undertaking = namedtuple("Undertaking", "start end kind rule who to")
@@ -27,12 +26,10 @@ Undertaking = namedtuple("Undertaking", "start end kind rule who to")
 _Page = namedtuple("_Page", "document low bodies")
 
 
-@cache
-def _rules():
-    """The rows of verbs, and a pattern of them all, in which each row is a group."""
-    rows = rule_rows("undertakings", "kind", "doer", "receiver", "forms")
-    verbs = "|".join(f"({phrases(map(str.strip, row.forms.split(';')))})" for row in rows)
-    return rows, re.compile(rf"(?<![\w-])(?:{verbs})(?![\w-]|\s{{1,4}}by\b)")
+# the rows of verbs, and a pattern of them all, in which each row is a group
+_ROWS = rule_rows("undertakings", "kind", "doer", "receiver", "forms")
+_VERBS = "|".join(f"({phrases(map(str.strip, row.forms.split(';')))})" for row in _ROWS)
+_VERB = re.compile(rf"(?<![\w-])(?:{_VERBS})(?![\w-]|\s{{1,4}}by\b)")
 
 
 def undertakings(document):
@@ -47,7 +44,7 @@ def undertakings(document):
         listed = told.pop() if told and text.endswith(":") else None
         if not told and not listed:
             told = [Undertaking(voice.start, voice.end, "named", "", voice.speaker, None)]
-        reach = before if frames()["reaches back"].match(lower(text)) else voice.start
+        reach = before if FRAMES["reaches back"].match(lower(text)) else voice.start
         found += [undertaking._replace(start=reach) for undertaking in told]
         before = voice.start
     return found
@@ -56,7 +53,7 @@ def undertakings(document):
 def _page(document):
     """What the rules for doers ask of a document."""
     low, bodies = lower(document.body), []
-    parties = [(*p.span(), document.words(p.span())) for p in frames()["party"].finditer(low)]
+    parties = [(*p.span(), document.words(p.span())) for p in FRAMES["party"].finditer(low)]
     named = [(o.start, o.end, o.name or o.words) for o in document.organisations]
     tags = tagged(document.body)
     states = {where: countries().get(tags.words(where)) for where in tags.find(patterns()["state"])}
@@ -68,9 +65,9 @@ def _page(document):
 
 def _told(page, voice):
     """The undertakings of one sentence, each kind once, in the order of their verbs."""
-    document, low, bodies = page
+    document, low, _ = page
     told, last = {}, voice.start
-    talk = frames()["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
+    talk = FRAMES["talk" if {*document.roles.values()} - {"mentioned"} else "talked"]
     for rule, verb in _verbs(low, voice):
         near = max(voice.start, verb.start() - 400)
         who = _doer(page, voice, near, verb, rule.doer)
@@ -80,29 +77,31 @@ def _told(page, voice):
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
         if rule.kind not in told and (who or talked or rule.doer in ("event", "page")):
             words = " ".join(document.raw[slice(*verb.span())].split())
-            behind = within(bodies, verb.end(), voice.end)[:1] if rule.receiver else ()
-            receives = frames().get(rule.receiver)
-            at = document.body, verb.end()
-            to = next((name for start, _, name in behind if receives.match(*at, start)), None)
+            to = _receiver(page, verb.end(), voice.end, FRAMES.get(rule.receiver))
             told[rule.kind] = Undertaking(*voice[:2], rule.kind, words, who, to)
     return list(told.values())
 
 
+def _receiver(page, done, end, receives):
+    """The first country or body behind a verb, if nothing but what may be stands between."""
+    behind = within(page.bodies, done, end)[:1] if receives else ()
+    return next((b[2] for b in behind if receives.match(page.document.body, done, b[0])), None)
+
+
 def _goes_on(page, start, end):
     """Whether "and" joins a verb to the one before it, with no person and no clause between."""
-    joined = frames()["goes on"].search(page.low, start, end)
-    turns = joined and frames()["turns"].search(page.low, start, joined.start())
+    joined = FRAMES["goes on"].search(page.low, start, end)
+    turns = joined and FRAMES["turns"].search(page.low, start, joined.start())
     return joined and not turns and not within(page.document.names, start, end)
 
 
 def _verbs(low, voice):
     """The verbs of a sentence that stand where their rows want them, each as `(row, match)`."""
-    rows, verbs = _rules()
-    for verb in verbs.finditer(low, voice.start, voice.end):
-        rule = rows[verb.lastindex - 1]
+    for verb in _VERB.finditer(low, voice.start, voice.end):
+        rule = _ROWS[verb.lastindex - 1]
         lead = low[max(voice.start, verb.start() - 160) : verb.start()]
-        unreal = frames()["unreal"].search(lead)
-        event = rule.doer != "event" or frames()["event"].search(lead)
+        unreal = FRAMES["unreal"].search(lead)
+        event = rule.doer != "event" or FRAMES["event"].search(lead)
         told = rule.kind != "described" or voice.voice == "page"
         if event and told and not unreal:
             yield rule, verb
@@ -117,16 +116,16 @@ def _doer(page, voice, near, verb, doer):
     actors = within(page.document.names, near, place) or within(page.bodies, near, place)
     # "he" may tell of whoever is named before, and in a quotation of anybody
     who = "we" if actors or within(page.document.quotations, place, place + 1) else "self"
-    speaks = doer in ("speaker", "talk") or frames()[who].search(page.low, near, place)
+    speaks = doer in ("speaker", "talk") or FRAMES[who].search(page.low, near, place)
     return _beside(actors, page.low, place, doer) or (voice.speaker if speaks else None)
 
 
 def _beside(actors, low, place, doer):
     """The actor directly before a verb, or None; two that are joined by "and" are one."""
     for n, (start, end, name, *_) in reversed([*enumerate(actors)]):
-        if frames()["owner" if doer == "owner" else "gap"].match(low, end, place):
-            if n and frames()["joined"].fullmatch(low, actors[n - 1][1], start):
+        if FRAMES["owner" if doer == "owner" else "gap"].match(low, end, place):
+            if n and FRAMES["joined"].fullmatch(low, actors[n - 1][1], start):
                 start, name = actors[n - 1][0], f"{actors[n - 1][2]} and {name}"
-            if doer == "owner" or not frames()["within"].search(low, max(0, start - 160), start):
+            if doer == "owner" or not FRAMES["within"].search(low, max(0, start - 160), start):
                 return name
     return None

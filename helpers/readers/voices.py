@@ -14,7 +14,7 @@ The patterns stand in `tables/speech_frames.csv`, the verbs in `tables/verbs.csv
 
 import re
 from collections import defaultdict, namedtuple
-from functools import cache
+from itertools import accumulate
 
 from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
@@ -45,11 +45,8 @@ def phrases(forms):
     return any_of(form.replace(r"\ ", r"\s{1,4}") for form in forms)
 
 
-@cache
-def frames():
-    """Name of a frame → its compiled pattern."""
-    verbs = {kind: phrases(forms) for kind, forms in word_lists("verbs").items()}
-    return compiled("speech_frames", verbs)
+_VERBS = {kind: phrases(forms) for kind, forms in word_lists("verbs").items()}
+FRAMES = compiled("speech_frames", _VERBS)  # name of a frame → its pattern
 
 
 def quotations(text):
@@ -89,7 +86,7 @@ def _between_marks(text, first, last):
 
 def _is_speech(text, start, end, opened):
     """Whether words between marks are spoken, and no name, term or word used with irony."""
-    words, speech = text[start : min(end, start + 400)].split(), frames()["telling verb"]
+    words, speech = text[start : min(end, start + 400)].split(), FRAMES["telling verb"]
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
     before, after = _CLAUSE_END.split(near[-120:])[-1], text[end : end + 120].lstrip(",.!?“”\"«»' ")
     stopped = text[end - 1] in ".!?…"
@@ -97,7 +94,7 @@ def _is_speech(text, start, end, opened):
     after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
     ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
-    named = frames()["work"].search(lower(before[-20:]))  # the days, themed “Water for all”
+    named = FRAMES["work"].search(lower(before[-20:]))  # the days, themed “Water for all”
     if said and not named and (ended or opened and before.endswith((":", ","))):
         return True
     capitals = sum(word[0].isupper() for word in words)
@@ -114,9 +111,8 @@ def _holders(document):
     held = defaultdict(set)  # the first words of an office → who holds it
     for mention in document.names:
         for office in normal_offices(mention.office or ""):
-            words = office.lower().split()
-            for n in range(1, len(words) + 1):
-                held[" ".join(words[:n])].add(mention.name)
+            for first in accumulate(office.lower().split(), "{} {}".format):
+                held[first].add(mention.name)
     words = tagged(document.body)
     for where in words.find(patterns()["the office"]) if held else ():
         for office in normal_offices(words.words(where[1:])):
@@ -136,7 +132,7 @@ def voices(document):
             frame = touched[0][0], touched[-1][1]
         if frame != last:
             speaker = _speaker(page, *frame, found[-1] if found else None)
-        said = speaker or frames()["reported"].search(page.low, start, end)
+        said = speaker or FRAMES["reported"].search(page.low, start, end)
         voice = "quotation" if inside else "reported speech" if said else "page"
         found.append(Voice(start, end, voice, speaker))
         last = frame
@@ -146,11 +142,11 @@ def voices(document):
 def _speaker(page, start, end, before):
     """Who speaks in a sentence, or in those of a quotation, or None where it is in doubt."""
     named = within(page.names, start, end)
-    said = frames()["attribution"].search(page.low, start, end)
+    said = FRAMES["attribution"].search(page.low, start, end)
     beside = {mention.name for mention in named if said and _says(page, mention, start, end)}
     if beside or before is None or before.speaker is None:
         return beside.pop() if len(beside) == 1 else None
-    if pronoun := frames()["he said"].search(page.low, start, end):
+    if pronoun := FRAMES["he said"].search(page.low, start, end):
         goes_on = not _others(page, before.start, pronoun.end(), before.speaker)
     else:  # a quotation without words beside it
         wordless = before.voice == "quotation" and not re.search(r"\w", page.told[start:end])
@@ -163,24 +159,24 @@ def _others(page, start, end, speaker):
     words = tagged(page.told[start:end])
     runs = [words.place(run) for run in words.find(patterns()["somebody"])]
     named = [{m.name for m in within(page.names, start + a, start + b)} for a, b in runs]
-    both = all(frames()[who].search(page.low, start, end) for who in ("a man", "a woman"))
+    both = all(FRAMES[who].search(page.low, start, end) for who in ("a man", "a woman"))
     return both or any(names != {speaker} for names in named)
 
 
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
-    lead, rules, behind = _lead(page.low, start, mention), frames(), (page.told, mention.end, end)
-    if rules["inverted"].search(lead[-120:]):
-        return not rules["runs on"].match(*behind)
-    return bool(not rules["not subject"].search(lead[-40:]) and rules["subject"].match(*behind))
+    lead, behind = _lead(page.low, start, mention), (page.told, mention.end, end)
+    if FRAMES["inverted"].search(lead[-120:]):
+        return not FRAMES["runs on"].match(*behind)
+    return bool(not FRAMES["not subject"].search(lead[-40:]) and FRAMES["subject"].match(*behind))
 
 
 def _lead(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
-    text = frames()["address"].sub("", text).rstrip(_BLANK)
+    text = FRAMES["address"].sub("", text).rstrip(_BLANK)
     text = text.removesuffix(lower(mention.office or ""))
-    return frames()["article"].sub("", text).rstrip(_BLANK) + " "
+    return FRAMES["article"].sub("", text).rstrip(_BLANK) + " "
 
 
 def roles(document):
@@ -188,11 +184,11 @@ def roles(document):
     told, low = [(m.name, "mentioned") for m in document.names], lower(document.body)
     for start, end, _, speaker in document.voices:
         if speaker:
-            later = frames()["later"].search(low[start:end])
+            later = FRAMES["later"].search(low[start:end])
             told.append((speaker, "inferred" if later else "principal"))
         before, role = start, None
         for mention in within(document.names, start, end):
-            if role is None or not frames()["listed"].search(_lead(low, before, mention)):
+            if role is None or not FRAMES["listed"].search(_lead(low, before, mention)):
                 role = _role(low, start, mention, end)  # members of a list share that of the first
             told.append((mention.name, role))
             before = mention.end
@@ -201,9 +197,8 @@ def roles(document):
 
 def _role(low, start, mention, end):
     """The role of a person by what stands before and behind the name."""
-    rules, lead = frames(), _lead(low, start, mention)
-    behind = low, mention.end, min(end, mention.end + 300)
-    meets = rules["meets"].search(lead[-60:])
-    if rules["present"].search(lead) or meets and rules["others too"].match(*behind):
+    lead, behind = _lead(low, start, mention), (low, mention.end, min(end, mention.end + 300))
+    meets = FRAMES["meets"].search(lead[-60:])
+    if FRAMES["present"].search(lead) or meets and FRAMES["others too"].match(*behind):
         return "present"
-    return "principal" if meets or rules["met"].match(*behind) else "mentioned"
+    return "principal" if meets or FRAMES["met"].match(*behind) else "mentioned"
