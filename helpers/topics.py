@@ -94,7 +94,7 @@ def fit_topics(texts, n_topics=None):
     [['river', 'water'], ['route', 'trade']]
     """
     texts, vectoriser, choice = list(texts), tfidf(), None
-    order = np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=int)
+    order = np.argsort(np.array(texts, dtype=object), kind="stable")
     matrix, terms = weighed(vectoriser, [texts[i] for i in order])
     sample = slice(None, None, -(-len(texts) // FITTED) or 1)
     most = most_topics(matrix[sample])
@@ -174,7 +174,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
 
 def _whole_documents(texts, groups):
     """Numbers of the texts of as many documents as are judged, in the order of the texts."""
-    order = sorted(range(len(texts)), key=texts.__getitem__)
+    order = np.argsort(np.array(texts, dtype=object), kind="stable")
     documents = pd.Series(groups[order], index=order)
     sizes = documents.value_counts(sort=False)
     sizes = sizes.iloc[np.random.default_rng(0).permutation(len(sizes))]
