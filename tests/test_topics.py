@@ -220,10 +220,11 @@ def test_texts_without_terms_have_a_matrix_without_columns():
     assert matrix.shape == (2, 0) and len(terms) == 0
 
 
-def test_the_order_of_the_documents_does_not_matter(body):
-    model = fit_topics(body["text"], 5)
-    order = np.random.default_rng(5).permutation(len(body))
-    other = fit_topics(body["text"].iloc[order], 5)
+@pytest.mark.parametrize("number", [5, 6, 7, 9])
+def test_the_order_of_the_documents_does_not_matter(body, number):
+    model = fit_topics(body["text"], number)
+    order = np.random.default_rng(number).permutation(len(body))
+    other = fit_topics(body["text"].iloc[order], number)
     assert other.top_terms(10) == model.top_terms(10)
     assert np.allclose(other.doc_weights, model.doc_weights[order], atol=1e-12)
 
