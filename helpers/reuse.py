@@ -3,9 +3,10 @@
 import re
 from collections import namedtuple
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
+from joblib import Parallel, delayed
 from rapidfuzz.distance import Indel
 from sklearn.feature_extraction.text import HashingVectorizer
 
@@ -19,6 +20,7 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = stop_words("English", "calendar", "title", "formula")
 _CROWD = 40  # sentences with one run of words; above that each is compared with the next one only
+_PAIRS = 5_000  # of sentences that a worker is sent at a time
 CONTENT = 4  # words of content that a passage shares at least: fewer are a set phrase
 _GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
 
@@ -40,7 +42,7 @@ def _stem(word):
     return _ENDING.sub("", (spelled(word) or word).lower())
 
 
-def shared_passages(corpus):
+def shared_passages(corpus, n_jobs=1):
     """The passages that two documents share, the most similar first; offsets in the raw documents.
 
     Columns: `doc_a, start_a, end_a, words_a, voice_a` (quotation, reported speech or page), the
@@ -49,19 +51,32 @@ def shared_passages(corpus):
 
     Sentences that share a run of three words are aligned, and the best stretch is kept if it
     shares `CONTENT` words of content: names and offices alone are no passage. The work grows with
-    the shared runs, not with pairs of documents."""
+    the shared runs, not with pairs of documents. `n_jobs` goes to joblib."""
+    held = sorted(documents(corpus).items())
+    places = [(document, span) for _, document in held for span in document.sentences]
+    found = candidates(_WORD.findall(page.raw, *span) for page, span in places)
+    pairs = [(i, j) for i, j in found if places[i][0] is not places[j][0]]
+    texts = ((_words(places[i]), _words(places[j])) for i, j in pairs)
+    chunks = iter(lambda: [*islice(texts, _PAIRS)], [])
+    found = Parallel(n_jobs, return_as="generator")(map(delayed(_aligned), chunks))
+    passages = chain.from_iterable(found)
+    rows = (
+        (*_side(*places[i], passage.a), *_side(*places[j], passage.b), passage.similarity)
+        for (i, j), passage in zip(pairs, passages, strict=True)
+        if passage
+    )
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
-    table = frame(_passages(sorted(documents(corpus).items())), _COLUMNS)
+    table = frame(rows, _COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
-def _passages(held):
-    places = [(document, span) for _, document in held for span in document.sentences]
-    for i, j in candidates(_WORD.findall(page.raw, *span) for page, span in places):
-        (page, span), (other, place) = places[i], places[j]
-        if page is not other and (passage := align(page.words(span), other.words(place))):
-            sides = _side(page, span, passage.a), _side(other, place, passage.b)
-            yield *sides[0], *sides[1], passage.similarity
+def _words(place):
+    document, sentence = place
+    return document.words(sentence)
+
+
+def _aligned(pairs):
+    return [align(a, b) for a, b in pairs]
 
 
 def _side(document, sentence, place):

@@ -8,6 +8,7 @@ from collections import namedtuple
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 from sklearn import config_context
@@ -131,7 +132,7 @@ def _note(most, asked):
 
 
 @threadpool_limits.wrap(limits=1)
-def judge_numbers(texts, vectoriser, factorise, groups=None):
+def judge_numbers(texts, vectoriser, factorise, groups=None, n_jobs=1):
     """How far topics hold without a fifth of the texts, against shuffled words; a row a number.
 
     `agreement` and `spread`: mean and standard deviation, over five fits that each leave out
@@ -146,7 +147,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
     `shuffles_…` is how often words are shuffled: more often where it is harder to beat, not at all
     within documents of one text. Of more than 80 texts some documents, 19 shuffles and the harder
     null stand for all, and of their terms the 500 most frequent, so that the time has a bound.
-    A null not drawn is missing.
+    A null not drawn is missing. The result does not depend on `n_jobs`, which goes to joblib.
     """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
@@ -164,7 +165,8 @@ def judge_numbers(texts, vectoriser, factorise, groups=None):
         times = {"corpus": times["document"], "document": 0}
     for name, within in {"corpus": np.zeros_like(groups), "document": groups}.items():
         rng, drawn = np.random.default_rng(0), range(times[name] if len(numbers) else 0)
-        judged = (_agreements(_shuffled(tokens, within, rng), *model, numbers) for _ in drawn)
+        mixed = (_shuffled(tokens, within, rng) for _ in drawn)
+        judged = Parallel(n_jobs)(delayed(_agreements)(some, *model, numbers) for some in mixed)
         null = np.array([some.mean(axis=0) for some in judged])
         columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
         table[columns] = _against(agreement, null).T

@@ -66,7 +66,7 @@ def steps(path, n_jobs):
         for call in (duplicates, build_timeline, people):
             yield call.__name__, *measured(partial(call, corpus))[1:]
         yield "20 topics", *measured(partial(_topics, texts))[1:]
-        yield "shared_passages", *measured(partial(shared_passages, corpus))[1:]
+    yield "shared_passages", *measured(partial(shared_passages, corpus, n_jobs))[1:]
 
 
 def _topics(texts):

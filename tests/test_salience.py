@@ -5,7 +5,6 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from helpers.corpus import read
 from helpers.salience import days_named, rank_dates
 
 
@@ -75,7 +74,6 @@ def test_one_process_or_two_and_missing_days(n_jobs):
         (None, "They met on 7 May 2024."),
         ("2024-05-09", ""),
     )
-    found = read(corpus, n_jobs=n_jobs)
-    assert rank_dates(found, 2) == rank_dates(corpus, 2) == ["2024-04-30", "2024-05-07"]
-    assert rank_dates(found.iloc[:0], 2) == []
-    assert rank_dates(found.assign(published=None), 0) == []
+    assert rank_dates(corpus, 2, n_jobs=n_jobs) == ["2024-04-30", "2024-05-07"]
+    assert rank_dates(corpus.iloc[:0], 2, n_jobs=n_jobs) == []
+    assert rank_dates(corpus.assign(published=None), 0, n_jobs=n_jobs) == []

@@ -12,8 +12,10 @@ from made import make_corpus
 
 from conftest import HOUSE, posix
 from helpers import corpus as module
-from helpers.corpus import documents, load_corpus, problems, read
+from helpers.corpus import documents, load_corpus, paragraphs, problems, read
 from helpers.intake import EVERYTHING, LONG
+from helpers.reuse import shared_passages
+from helpers.topics import factorised, judge_numbers, tfidf
 
 N, FEW = 1_000, 200
 
@@ -74,6 +76,19 @@ def test_a_thousand_documents_are_a_thousand_different_ones(raws, whole):
 
 def test_two_processes_give_the_same(table, whole):
     assert_same(read(load_corpus(table, n_jobs=2), n_jobs=2), whole)
+
+
+def test_two_processes_find_the_same_passages(whole):
+    alone, shared = (shared_passages(whole, n_jobs=n) for n in (1, 2))
+    assert len(alone) > FEW
+    pd.testing.assert_frame_equal(alone, shared)
+
+
+def test_two_processes_judge_the_same():
+    body = paragraphs(load_corpus(HOUSE / "seeds"))["text"][:20]
+    alone, shared = (judge_numbers(body, tfidf(), factorised, n_jobs=n) for n in (1, 2))
+    assert len(alone)
+    pd.testing.assert_frame_equal(alone, shared)
 
 
 def test_the_kept_reading_gives_the_same(table, whole, tmp_path, monkeypatch):
