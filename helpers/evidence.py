@@ -36,18 +36,18 @@ class Case:
 
     def __init__(self, archive):
         self.archive = archive
-        self.quotes, self.pages, self.steps, self.reasons = [], set(), set(), []
+        self.quotes, self.pages, self.steps = [], set(), []
 
     def page(self, doc_id):
         """The one Document called so, or whose id begins so; the claim rests on it."""
         known = self.archive.documents
-        begin = [full for full in known if str(full).startswith(doc_id)]
-        hits = [doc_id] if doc_id in begin else begin
+        exact = [doc_id] if doc_id in known else []
+        hits = exact or [full for full in known if str(full).startswith(doc_id)]
         names = ", ".join(map(str, list(known)[:10]))
         wrong = f"{len(hits)} documents are called {doc_id!r}; name one of {names}"
-        self.needs(len(hits) == 1, wrong)
-        self.pages.add(hits[0])
-        return known[hits[0]]
+        full = self.only(hits, wrong)
+        self.pages.add(full)
+        return known[full]
 
     def quote(self, doc_id, words):
         """The words, found byte for byte where they first stand; they are shown as evidence."""
@@ -72,15 +72,14 @@ class Case:
 
     def step(self, certainty, reason):
         """Note a step beyond the words: one of CERTAINTIES, and the reason in words."""
-        self.steps.add(list(CERTAINTIES).index(certainty))
-        self.reasons.append(reason)
+        self.steps.append((list(CERTAINTIES).index(certainty), reason))
 
     @property
     def certainty(self):
         """How the claim is known: by its most daring step, else by how many pages."""
         words = list(CERTAINTIES)
         several = words.index("from the archive") if len(self.pages) > 1 else 0
-        return words[max({several, *self.steps})]
+        return words[max([several, *dict(self.steps)])]
 
 
 def try_claim(claim, archive):
@@ -100,7 +99,7 @@ def try_claim(claim, archive):
         "sentence": text,
         "holds": not failure,
         "certainty": case.certainty if not failure else None,
-        "reason": "; ".join(case.reasons),
+        "reason": "; ".join(reason for _, reason in case.steps),
         "would_change": " ".join(change.split()),
         "failure": failure,
         "quotes": case.quotes,

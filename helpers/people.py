@@ -12,7 +12,7 @@ import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 from helpers.corpus import documents, frame
-from helpers.readers.names import fold, full_names, merge_names, offices_of
+from helpers.readers.names import fold, full_names, merge_names
 from helpers.readers.offices import countries, held_alone, normal_offices, was_held
 
 OFFICES = ["office", "name", "doc_id", "words", "role", "earliest", "latest"]
@@ -30,7 +30,7 @@ def merged_names(corpus):
     A single word is another document's person only where both name the same office.
     """
     mentions = (mention for document in documents(corpus).values() for mention in document.names)
-    return merge_names(offices_of(mentions), across=True)
+    return merge_names(mentions, across=True)
 
 
 def people(corpus):

@@ -20,23 +20,20 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = stop_words("English", "calendar", "title", "formula")
 _CROWD = 40  # sentences with one run of words; above that each is compared with the next one only
-_PAIRS = 5_000  # of sentences that a worker aligns at a time
+_PAIRS = 5_000  # of sentences that a worker is sent at a time
 CONTENT = 4  # words of content that a passage shares at least: fewer are a set phrase
 _GAP = 0.3  # what a word without counterpart costs, where a shared word earns 1
 
 
 # the best common stretch of two sentences; `a` and `b` are its places in them
 Passage = namedtuple("Passage", "a b similarity")
-# a sentence as words, each with its place in it and a stem for aligning
-Sentence = namedtuple("Sentence", "places words stems")
 
 
 @lru_cache(20_000)
 def read_sentence(text):
-    """The `Sentence` of a text."""
-    found = [*_WORD.finditer(text)]
-    words = [word[0] for word in found]
-    return Sentence([word.span() for word in found], words, [*map(_stem, words)])
+    """The words of a sentence, as matches, and the stem of each."""
+    words = [*_WORD.finditer(text)]
+    return words, [_stem(word[0]) for word in words]
 
 
 @lru_cache(50_000)
@@ -56,36 +53,34 @@ def shared_passages(corpus, n_jobs=1):
     shares `CONTENT` words of content: names and offices alone are no passage. The work grows with
     the shared runs, not with pairs of documents. `n_jobs` goes to joblib."""
     held = sorted(documents(corpus).items())
-    places = [(document, *span) for _, document in held for span in document.sentences]
-
-    def words(number):
-        document, start, end = places[number]
-        return document.raw[start:end]
-
-    def jobs():
-        found = candidates(_WORD.findall(page.raw, *span) for page, *span in places)
-        pairs = ((i, j) for i, j in found if places[i][0] is not places[j][0])
-        while some := [(i, j, words(i), words(j)) for i, j in islice(pairs, _PAIRS)]:
-            yield delayed(_aligned)(some)
-
-    def rows():
-        for i, j, passage in chain.from_iterable(Parallel(n_jobs, return_as="generator")(jobs())):
-            sides = _side(*places[i], *passage.a), _side(*places[j], *passage.b)
-            yield *sides[0], *sides[1], passage.similarity
-
+    places = [(document, span) for _, document in held for span in document.sentences]
+    found = candidates(_WORD.findall(page.raw, *span) for page, span in places)
+    pairs = [(i, j) for i, j in found if places[i][0] is not places[j][0]]
+    texts = ((_words(places[i]), _words(places[j])) for i, j in pairs)
+    chunks = iter(lambda: [*islice(texts, _PAIRS)], [])
+    found = Parallel(n_jobs, return_as="generator")(map(delayed(_aligned), chunks))
+    passages = chain.from_iterable(found)
+    rows = (
+        (*_side(*places[i], passage.a), *_side(*places[j], passage.b), passage.similarity)
+        for (i, j), passage in zip(pairs, passages, strict=True)
+        if passage
+    )
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
-    table = frame(rows(), _COLUMNS)
+    table = frame(rows, _COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
 
 
+def _words(place):
+    document, sentence = place
+    return document.words(sentence)
+
+
 def _aligned(pairs):
-    """The pairs of sentences that share a `Passage`, as their numbers and the passage."""
-    found = ((i, j, _align(read_sentence(a), read_sentence(b))) for i, j, a, b in pairs)
-    return [(i, j, passage) for i, j, passage in found if passage]
+    return [align(a, b) for a, b in pairs]
 
 
-def _side(document, sentence, _, start, end):
-    start, end = sentence + start, sentence + end
+def _side(document, sentence, place):
+    start, end = sentence[0] + place[0], sentence[0] + place[1]
     voices = within(document.voices, start, end)
     words = document.raw[start:end]
     return document.doc_id, start, end, words, voices[0].voice if voices else None
@@ -116,38 +111,39 @@ def _runs(words):
             yield " ".join(run)
 
 
-def _align(a, b):
+def align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
-    same = Indel.editops(a.stems, b.stems).as_matching_blocks()
-    run = _trimmed(_best_run([block for block in same if block.size]), a.words)
-    pairs = [(block.a + n, block.b + n) for block in run for n in range(block.size)]
-    small = [a.words[i] for i, j in pairs if a.words[i][0].islower() and b.words[j][0].islower()]
+    (words, stems), (others, other_stems) = read_sentence(a), read_sentence(b)
+    same = Indel.editops(stems, other_stems).as_matching_blocks()
+    run = _trimmed(_best_run([block for block in same if block.size]), words)
+    pairs = [(words[block.a + n], others[block.b + n]) for block in run for n in range(block.size)]
+    small = [word[0] for word, other in pairs if word[0][0].islower() and other[0][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
-    (first_a, first_b), (last_a, last_b) = pairs[0], pairs[-1]
-    place_a = a.places[first_a][0], a.places[last_a][1]
-    place_b = b.places[first_b][0], b.places[last_b][1]
-    words = last_a - first_a + last_b - first_b + 2
-    return Passage(place_a, place_b, round(2 * len(pairs) / words, 3))
+    (first, other_first), (last, other_last) = pairs[0], pairs[-1]
+    places = (first.start(), last.end()), (other_first.start(), other_last.end())
+    begin, end = run[0], run[-1]
+    length = end.a - begin.a + end.b - begin.b + 2 * end.size
+    return Passage(*places, round(2 * len(pairs) / length, 3))
 
 
 def _best_run(blocks):
     """The matching blocks in a row that earn most, each word between them costing `_GAP`."""
-    best, best_score, first, score = [], 0, 0, 0
-    for number, block in enumerate(blocks):
-        before = blocks[max(0, number - 1)]
-        between = block.a - before.a + block.b - before.b - 2 * before.size
-        score -= _GAP * max(0, between)
+    best, best_score, run, score = [], 0, [], 0
+    for block in blocks:
+        if run:
+            between = block.a - run[-1].a + block.b - run[-1].b - 2 * run[-1].size
+            score -= _GAP * between
         if score <= 0:
-            first, score = number, 0
-        score += block.size
+            run, score = [], 0
+        run, score = [*run, block], score + block.size
         if score > best_score:
-            best, best_score = blocks[first : number + 1], score
+            best, best_score = run, score
     return best
 
 
 def _trimmed(run, words):
     """A run without blocks of empty words at its ends: no stray "and"."""
     parts = [words[block.a : block.a + block.size] for block in run]
-    full = [n for n, part in enumerate(parts) if not _EMPTY.issuperset(map(str.lower, part))]
+    full = [n for n, part in enumerate(parts) if any(w[0].lower() not in _EMPTY for w in part)]
     return run[full[0] : full[-1] + 1] if full else []

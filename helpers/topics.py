@@ -27,7 +27,7 @@ MOST = 10  # topics at most, where the number is chosen
 FITTED = 20_000  # texts that a model is fitted on at most
 FEW = 80  # texts that are judged thoroughly; of more of them whole documents stand for all
 JUDGED, FREQUENT = 400, 500  # of these texts, and of their most frequent terms, at most
-SHUFFLES, OF_MANY = 99, 19  # of few texts, and of many
+SHUFFLES, FEWER = 99, 19  # of few texts; of many, or where the null is easier to beat
 PARTS = 5  # the model is fitted again without each fifth of the texts
 LEVEL = 0.05  # of the test against chance
 
@@ -81,27 +81,28 @@ def most_topics(matrix):
 
 
 @threadpool_limits.wrap(limits=1)  # the matrices are small: more threads only wait for each other
-def fit_topics(texts, n_topics=None, *, groups=None):
+def fit_topics(texts, n_topics=None):
     """The `Topics` of some texts, the largest first.
 
-    `n_topics`: how many; `None` takes what `judge_numbers` finds, with `groups`, the document of
-    each text. The topics of NMF are the start of k-means, which draws each anew as the mean of
-    the texts nearest to it (Dhillon and Modha 2001): on 2,225 news texts of five classes a
-    normalised mutual information of .85, against .79 of NMF alone. Too few texts, or texts all
-    alike, give fewer topics and a `note`; above 20,000 texts the fit is on a sample.
+    `n_topics`: how many; `None` takes what `judge_numbers` finds. The topics of NMF are the start
+    of k-means, which draws each anew as the mean of the texts nearest to it (Dhillon and Modha
+    2001): on 2,225 news texts of five classes a normalised mutual information of .85, against .79
+    of NMF alone. Too few texts, or texts all alike, give fewer topics and a `note`; above 20,000
+    texts the fit is on a sample.
 
     >>> texts = ["river and water", "water, rivers", "trade route", "routes of trade"]
     >>> fit_topics(texts, 2).top_terms(2)
     [['river', 'water'], ['route', 'trade']]
     """
     texts, vectoriser, choice = list(texts), tfidf(), None
-    order = np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=int)
+    order = np.argsort(np.array(texts, dtype=object), kind="stable")
     matrix, terms = weighed(vectoriser, [texts[i] for i in order])
     sample = slice(None, None, -(-len(texts) // FITTED) or 1)
     most = most_topics(matrix[sample])
+    number, note = min(n_topics or most, most), _note(most, n_topics or most)
     if n_topics is None and most > 1:
-        choice = judge_numbers(texts, tfidf(), factorised, groups)
-    number, note = _number_and_note(most, n_topics, choice)
+        choice = judge_numbers(texts, tfidf(), factorised)
+        number, note = verdict(choice)
     if not number:
         return Topics(terms, np.zeros((len(texts), 0)), np.zeros((0, len(terms))), note)
     few = matrix[sample]
@@ -122,14 +123,12 @@ def shares(matrix, term_weights):
     return normalize(found[0], norm="l1")
 
 
-def _number_and_note(most, asked, choice):
+def _note(most, asked):
     if most == 0:
-        return 0, "No term stands in two of the texts: no topic."
+        return "No term stands in two of the texts: no topic."
     if most == 1:
-        return 1, "The texts are all alike, or there is only one: one topic, which is the text."
-    if choice is not None:
-        return verdict(choice)
-    return min(asked, most), f"The texts carry no more than {most} topics." if asked > most else ""
+        return "The texts are all alike, or there is only one: one topic, which is the text."
+    return f"The texts carry no more than {most} topics." if asked > most else ""
 
 
 @threadpool_limits.wrap(limits=1)
@@ -140,14 +139,15 @@ def judge_numbers(texts, vectoriser, factorise, groups=None, n_jobs=1):
     every fifth text, of the agreement with the top terms of all texts (average Jaccard index;
     Greene, O'Callaghan and Cunningham 2014). `null_corpus`, `null_corpus_spread`, `p_corpus`: the
     same where words are shuffled over the whole corpus; with `_document`: within each of `groups`.
-    p is the share of the `shuffles`, the texts among them, whose best number stands out as far
+    p is the share of the shuffles, the texts among them, whose best number stands out as far
     (Westfall and Young 1993: corrected for the numbers tried). `separates`: p of the harder null is
     at most .05. `chosen`: of the numbers within one standard deviation of the farthest above that
     null the largest, where numbers separate, else the smallest: it claims least.
 
-    Of more than 80 texts some documents, 19 shuffles and the harder null stand for all, and of
-    their terms the 500 most frequent, so that the time has a bound. A null not drawn is missing.
-    The shuffles are judged by `n_jobs` workers of joblib; the result is the same.
+    `shuffles_…` is how often words are shuffled: more often where it is harder to beat, not at all
+    within documents of one text. Of more than 80 texts some documents, 19 shuffles and the harder
+    null stand for all, and of their terms the 500 most frequent, so that the time has a bound.
+    A null not drawn is missing. The result does not depend on `n_jobs`, which goes to joblib.
     """
     texts = list(texts)  # a sample of a table keeps the numbers of its rows
     groups = np.arange(len(texts)) if groups is None else pd.factorize(np.asarray(groups))[0]
@@ -156,30 +156,32 @@ def judge_numbers(texts, vectoriser, factorise, groups=None, n_jobs=1):
     tokens = [analyse(texts[i]) for i in order]
     model = clone(vectoriser).set_params(analyzer=list, max_features=FREQUENT), factorise
     most = min(MOST, most_topics(weighed(model[0], tokens)[0]) // EACH)
-    numbers, shuffles = range(2, most + 1), SHUFFLES if few else OF_MANY
+    numbers = range(2, most + 1)
     real = _agreements(tokens, *model, numbers)
-    table = pd.DataFrame({"n_topics": numbers, "shuffles": shuffles})
-    table["agreement"], table["spread"] = real.mean(axis=0), real.std(axis=0)
-    nulls = {"corpus": np.zeros_like(groups), "document": groups}
-    usable = [name for name, within in nulls.items() if len(set(within)) < len(tokens)]
-    drawn = usable if few else usable[-1:]
-    for name, within in nulls.items():
-        times, rng = shuffles if name in drawn and len(numbers) else 0, np.random.default_rng(0)
-        mixed = (_shuffled(tokens, within, rng) for _ in range(times))
+    agreement = real.mean(axis=0)
+    table = pd.DataFrame({"n_topics": numbers, "agreement": agreement, "spread": real.std(axis=0)})
+    times = {"corpus": FEWER, "document": SHUFFLES} if few else {"corpus": 0, "document": FEWER}
+    if len(set(groups)) == len(tokens):  # no document has two texts to shuffle words between
+        times = {"corpus": times["document"], "document": 0}
+    for name, within in {"corpus": np.zeros_like(groups), "document": groups}.items():
+        rng, drawn = np.random.default_rng(0), range(times[name] if len(numbers) else 0)
+        mixed = (_shuffled(tokens, within, rng) for _ in drawn)
         judged = Parallel(n_jobs)(delayed(_agreements)(some, *model, numbers) for some in mixed)
         null = np.array([some.mean(axis=0) for some in judged])
         columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
-        table[columns] = _against(real.mean(axis=0), null).T
+        table[columns] = _against(agreement, null).T
+        table[f"shuffles_{name}"] = len(null)
     return _chosen(table)
 
 
 def _whole_documents(texts, groups):
     """Numbers of the texts of as many documents as are judged, in the order of the texts."""
-    first = pd.Series(texts, dtype=object).groupby(groups).min().sort_values(kind="stable").index
-    first = first[np.random.default_rng(0).permutation(len(first))]
-    sizes = np.bincount(groups, minlength=len(first))[first]
-    kept = first[: max(1, np.searchsorted(sizes.cumsum(), JUDGED, side="right"))]
-    return sorted(np.flatnonzero(np.isin(groups, kept)), key=lambda i: texts[i])
+    order = np.argsort(np.array(texts, dtype=object), kind="stable")
+    documents = pd.Series(groups[order], index=order)
+    sizes = documents.value_counts(sort=False)
+    sizes = sizes.iloc[np.random.default_rng(0).permutation(len(sizes))]
+    kept = sizes.index[: max(1, (sizes.cumsum() <= JUDGED).sum())]
+    return documents.index[documents.isin(kept)]
 
 
 @config_context(assume_finite=True, skip_parameter_validation=True)
@@ -187,18 +189,18 @@ def _agreements(tokens, vectoriser, factorise, numbers):
     """Mean agreement of the topics of all texts with those without each fifth: fifths × numbers."""
     matrix = weighed(vectoriser, tokens)[0].toarray()  # the same result, and faster: it is small
     fifths = [np.arange(len(tokens)) % PARTS != part for part in range(PARTS)]
-    found = [_held(matrix, factorise, number, fifths).mean(axis=0) for number in numbers]
+    found = [stability(matrix, factorise, number, fifths).mean(axis=0) for number in numbers]
     return np.reshape(found, (len(numbers), PARTS)).T
 
 
-def _held(matrix, factorise, number, parts):
+def stability(matrix, factorise, number, parts):
     """How far each topic comes back from each part of the rows alone: topics × parts."""
-    whole, held = _tops(matrix, factorise, number), np.zeros((number, len(parts)))
+    whole, found = _tops(matrix, factorise, number), np.zeros((number, len(parts)))
     for place, part in enumerate(parts):
         agreement = average_jaccard(whole, _tops(matrix[part], factorise, number))
         rows, columns = linear_sum_assignment(-agreement)
-        held[rows, place] = agreement[rows, columns]
-    return held
+        found[rows, place] = agreement[rows, columns]
+    return found
 
 
 def _tops(matrix, factorise, number):
@@ -251,21 +253,10 @@ def verdict(choice):
     """The number of topics to show, and a sentence that says what the table supports."""
     if choice.empty:
         return 1, f"Fewer than {2 * EACH} different texts: too few to choose a number of topics."
-    numbers, shuffles = choice["n_topics"], choice["shuffles"].iloc[0]
+    numbers, shuffles = choice["n_topics"], choice.filter(like="shuffles").iloc[0].max()
     number = int(numbers[choice["chosen"]].iloc[0])
     tried = f"{numbers.min()} to {numbers.max()} topics, {shuffles} shuffles"
     if not choice["separates"].any():
         return number, f"No number of topics can be told apart from chance ({tried})."
     held = ", ".join(map(str, numbers[choice["separates"]]))
     return number, f"Told apart from chance: {held} topics ({tried}); {number} are taken."
-
-
-@threadpool_limits.wrap(limits=1)
-def leave_one_out(matrix, terms, groups, factorise, n_topics, left_out):
-    """How far each topic comes back without one document, as in `judge_numbers`: topics (by name)
-    × the documents `left_out`; `groups` is the document of each row of the matrix.
-    """
-    number = min(n_topics, most_topics(matrix))
-    names = top_terms(factorise(matrix, number).components_, terms, 3) if number else []
-    held = _held(matrix, factorise, number, [np.asarray(groups) != group for group in left_out])
-    return pd.DataFrame(held, index=[", ".join(top) for top in names], columns=left_out)

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from string import ascii_uppercase
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from helpers.people import (
     people,
     roles,
 )
-from helpers.readers.names import find_people, merge_names
+from helpers.readers.names import PersonMention, find_people, merge_names
 from helpers.readers.offices import find_organisations, held_alone, normal_offices, was_held
 from helpers.readers.rules import rule_rows, word_lists
 from helpers.readers.tags import patterns, tag, tagged
@@ -143,9 +144,12 @@ def test_forms_of_one_name_are_merged():
     assert named(text) == ["Natalia Gherman"] * 2 + ["Roe", "Natalia Gherman"]
 
 
+def merge_forms(*forms):
+    return merge_names(PersonMention(0, 0, form, None) for form in forms)
+
+
 def test_an_initial_finds_its_person_in_a_large_family():
-    forms = {f"{letter}ada Berg": set() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-    merged = merge_names(forms | {"J. Berg": set()})
+    merged = merge_forms("J. Berg", *(f"{letter}ada Berg" for letter in ascii_uppercase))
     assert merged.pop("J. Berg") == "Jada Berg"
     assert all(name == form for form, name in merged.items())
 
@@ -190,8 +194,8 @@ def test_only_the_same_person_is_merged(text, names):
 
 
 def test_many_of_one_family_stay_apart():
-    forms = {f"{first}a Doe": set() for first in "BCDFGHJKLMNPQRSTVW"} | {"Doe": set()}
-    assert all(name == form for form, name in merge_names(forms).items())
+    merged = merge_forms("Doe", *(f"{first}a Doe" for first in "BCDFGHJKLMNPQRSTVW"))
+    assert len(merged) == 19 and all(name == form for form, name in merged.items())
 
 
 # offices

@@ -203,15 +203,15 @@ def exact(corpus):
     """Places of all passages, by comparing every sentence with every other."""
     held = documents(corpus).values()
     sentences = [
-        (page.doc_id, start, reuse.read_sentence(page.raw[start:end]))
+        (page.doc_id, start, page.raw[start:end], {*reuse.read_sentence(page.raw[start:end])[1]})
         for page in held
         for start, end in page.sentences
     ]
     found = set()
-    for (doc_a, start_a, a), (doc_b, start_b, b) in combinations(sentences, 2):
-        if doc_a == doc_b or len({*a.stems} & {*b.stems}) < reuse.CONTENT:
+    for (doc_a, start_a, a, stems), (doc_b, start_b, b, others) in combinations(sentences, 2):
+        if doc_a == doc_b or len(stems & others) < reuse.CONTENT:
             continue  # fewer shared words than a passage needs
-        if passage := reuse._align(a, b):
+        if passage := reuse.align(a, b):
             found.add((doc_a, start_a + passage.a[0], doc_b, start_b + passage.b[0]))
     return found
 

@@ -44,7 +44,7 @@ def find_people(text):
             taken.update(name)
             found.append(PersonMention(*words.place(name), words.words(name), office))
     found = sorted([*found, *_again(words, found, taken)]) if found else []
-    fullest = merge_names(offices_of(found))
+    fullest = merge_names(found)
     return [mention._replace(name=fullest[mention.name]) for mention in found]
 
 
@@ -52,14 +52,6 @@ def full_names(text):
     """The spans of all that is written as a full name, as in a byline."""
     words = tagged(text)
     return [words.place(where) for where in words.find(patterns()["full"])]
-
-
-def offices_of(mentions):
-    """Each form of a name → the offices beside it, in their normal forms."""
-    forms = defaultdict(set)
-    for mention in mentions:
-        forms[mention.name].update(normal_offices(mention.office or ""))
-    return forms
 
 
 def _candidates(words):
@@ -97,9 +89,9 @@ def _office(match, tags):
 def _again(words, found, taken):
     """Where a name stands again, whole or by its family name or its common given name alone."""
     forms = {mention.name for mention in found}
-    alone = {form.split()[-1] for form in forms}
-    common = {form.split()[0] for form in forms if tag(form.split()[0]) == "Y"}
-    alone |= {name for name in common if name.lower() not in words.small}
+    given = {form.split()[0] for form in forms}
+    alone = {name for name in given if tag(name) == "Y" and name.lower() not in words.small}
+    alone |= {form.split()[-1] for form in forms}
     for where in words.find(patterns()["again"]):
         (start, end), form = words.place(where), words.words(where)
         somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
@@ -107,19 +99,21 @@ def _again(words, found, taken):
             yield PersonMention(start, end, form, None)
 
 
-def merge_names(forms, across=False):
-    """Each form → the fullest form of that person's name; `forms` maps a form to its offices.
+def merge_names(mentions, across=False):
+    """Each form of a name → the fullest form of that person's name, from all its mentions.
 
     A form that fits two people stays by itself. Across documents one word needs the office too.
     """
-    fullest, index = {}, defaultdict(list)
-    for form in sorted(forms, key=_fullness):
-        words, held = fold(form), forms[form]
+    offices, fullest, index = defaultdict(set), {}, defaultdict(list)
+    for mention in mentions:
+        offices[mention.name].update(normal_offices(mention.office or ""))
+    for form in sorted(offices, key=_fullness):
+        words, held = fold(form), offices[form]
         # two forms that `_same` may join have one of these in common
         keys = {words[0], words[-1], *((words[0][0], office) for office in held)}
         keys |= {(words[-1], word[0]) for word in words[:-1]}
         near = {name for key in keys if len(index[key]) <= _MOST for name in index[key]}
-        fits = [n for n in near if _same(words, fold(n), held & forms[n], across)]
+        fits = [n for n in near if _same(words, fold(n), held & offices[n], across)]
         fullest[form] = fits[0] if len(fits) == 1 else form
         for key in keys if fullest[form] == form else ():
             index[key].append(form)
