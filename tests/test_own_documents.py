@@ -219,8 +219,9 @@ def test_a_second_run_keeps_what_the_user_wrote_and_nothing_stale(docs, tmp_path
     assert not (out / "figures" / "old.csv").exists()
     for name, words in written.items():
         assert (out / name).read_text(encoding="utf-8").startswith(words), name
-    draft = (out / "metadata.csv").read_text(encoding="utf-8")
-    assert "letter," in draft, "a document that was added enters the draft"
+    assert (out / "metadata.csv").read_text(encoding="utf-8") == written["metadata.csv"]
+    draft = (out / "metadata_new.csv").read_text(encoding="utf-8")
+    assert "letter," in draft, "a document that was added enters the new draft"
 
 
 def test_a_draft_of_metadata_is_for_the_user_to_copy(docs, tmp_path):
