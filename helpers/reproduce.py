@@ -6,7 +6,6 @@ package can do too.
 """
 
 import argparse
-import asyncio
 import difflib
 import os
 import shutil
@@ -15,7 +14,9 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 import nbformat
@@ -43,23 +44,25 @@ NO_NOTEBOOK = "if it is no notebook any more, take it out of the folder"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
-async def run_notebook(path, environment, bar):
-    """Run one notebook in place: None, or in one line what went wrong (then it stays as it was)."""
+def run_notebook(path, environment, bar):
+    """Run one notebook in place; a line with its seconds, or with what failed: then it stays."""
+    start = time.perf_counter()
     try:
         with path.open("r+", encoding="utf-8") as file:  # or it could not be written in the end
             notebook = nbformat.read(file, as_version=4)
         client = _client(notebook, path, bar)
-        await client.async_execute(env={**os.environ, **environment})
+        client.execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
+        return f"{path.stem}: {time.perf_counter() - start:.1f} s"
     except CellExecutionError as error:
-        return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
+        wrong = f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
     except DeadKernelError:
-        return "the kernel died, as it does without memory; try fewer documents"
+        wrong = "the kernel died, as it does without memory; try fewer documents"
     except OSError as error:
-        return f"{shown(error.strerror)}: {NO_RIGHT}"
+        wrong = f"{shown(error.strerror)}: {NO_RIGHT}"
     except Exception as error:
-        return f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
-    return None
+        wrong = f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
+    return f"{path.stem}: FAILED, {wrong}"
 
 
 def _client(notebook, path, bar):
@@ -79,39 +82,22 @@ def _client(notebook, path, bar):
 
 
 def run_all(house, names, jobs=-1, **environment):
-    """Run notebooks of a folder, so many at a time; a line for each, and what went wrong."""
-    paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
+    """Run notebooks of a folder, so many at a time; a line for each, and what went wrong.
+
+    In threads, where Ctrl-C is not caught by nbclient, which would end one kernel and go on.
+    """
+    paths, wrong = [Path(house, "notebooks", f"{name}.ipynb") for name in names], []
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private,
         tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
-        asyncio.Runner(loop_factory=_Loop) as runner,
+        ThreadPool(effective_n_jobs(jobs)) as pool,
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
-        lines = runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
-    return [line for line in lines if ": FAILED, " in line]
-
-
-async def _run_all(paths, environment, at_once, bar):
-    gate = asyncio.Semaphore(at_once)
-
-    async def run(path):
-        async with gate:
-            start = time.perf_counter()
-            error = await run_notebook(path, environment, bar)
-            seconds = f"{time.perf_counter() - start:.1f} s"
-            line = f"{path.stem}: {f'FAILED, {error}' if error else seconds}"
-            bar.clear()
-            print(line, flush=True)
-            return line
-
-    return await asyncio.gather(*map(run, paths))  # which Ctrl-C ends, whatever they make of it
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """Ctrl-C stops the whole run; nbclient would have it end one kernel and go on."""
-
-    def add_signal_handler(self, *_):
-        raise RuntimeError
+        run = partial(run_notebook, environment=environment, bar=bar)
+        for line in pool.imap_unordered(run, paths):
+            bar.write(line)
+            wrong += [line] * (": FAILED, " in line)
+    return wrong
 
 
 def contents(house):

@@ -1,7 +1,6 @@
 """A second run gives the same; whatever fails is told in a line, and the rest goes on."""
 
 import ast
-import asyncio
 import io
 import os
 import re
@@ -9,12 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import tomllib
+from contextlib import suppress
 from importlib.metadata import packages_distributions
 
 import nbformat
+import psutil
 import pytest
 from matplotlib.pyplot import imread, imsave
 from nbformat.v4 import new_code_cell, new_notebook
@@ -168,38 +168,63 @@ def test_a_check_says_one_thing(here, capsys, monkeypatch):
 
 def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    assert "cannot be read and written" in asyncio.run(reproduce.run_notebook(path, {}, None))
+    assert "cannot be read and written" in reproduce.run_notebook(path, {}, None)
     for words in ("no json", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "[" * 9999):
         path.write_text(words, encoding="utf-8")
-        told = asyncio.run(reproduce.run_notebook(path, {}, None))
+        told = reproduce.run_notebook(path, {}, None)
         assert "if it is no notebook any more, take it out of the folder" in told
 
     def refused(_, mode, **__):
         raise PermissionError(13, "Permission denied") if mode == "r+" else AssertionError(mode)
 
     monkeypatch.setattr(type(path), "open", refused)
-    told = asyncio.run(reproduce.run_notebook(path, {}, None))
+    told = reproduce.run_notebook(path, {}, None)
     assert "Permission denied: cannot be read and written; mend its rights" in told
 
 
+STOPPED = """import signal, sys
+from helpers import reproduce
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
+reproduce._run = lambda _: reproduce.run_all(sys.argv[1], "abc", 2)
+reproduce.main([])
+"""
+
+
 @posix
-def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path, capsys):
+def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path):
     (tmp_path / "notebooks").mkdir()
     for name in "abc":
-        cell = new_code_cell(f"import time; open('{name}', 'w'); time.sleep(600)")
-        nbformat.write(new_notebook(cells=[cell]), tmp_path / "notebooks" / f"{name}.ipynb")
+        words = f"import os, time; print(os.getpid(), file=open('{name}', 'w'), flush=True)"
+        cells = [new_code_cell(words), new_code_cell("time.sleep(600)")]
+        nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / f"{name}.ipynb")
+    run = subprocess.Popen(
+        [sys.executable, "-c", STOPPED, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    began = [tmp_path / "notebooks" / name for name in "ab"]
+    while not all(path.exists() and path.read_text() for path in began):
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    told, error = run.communicate(timeout=60)
+    assert run.returncode == 1 and told == ""
+    assert error == "stopped; the same command goes on where it was\n"
+    assert not (tmp_path / "notebooks" / "c").exists()
+    kernels = [int(path.read_text()) for path in began]
+    for _ in range(600):
+        if not any(map(is_alive, kernels)):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a kernel goes on")
 
-    def press():
-        while len(list(tmp_path.glob("notebooks/?"))) < 2:
-            time.sleep(0.1)
-        os.kill(os.getpid(), signal.SIGINT)
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
-    threading.Thread(target=press, daemon=True).start()
-    with pytest.raises(KeyboardInterrupt):
-        reproduce.run_all(tmp_path, "abc", 2)
-    signal.signal(signal.SIGINT, before)
-    assert not (tmp_path / "notebooks" / "c").exists() and not capsys.readouterr().out
+def is_alive(pid):
+    """Whether a process is there and no mere entry of one that has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 # --- the command line ------------------------------------------------------------------------
