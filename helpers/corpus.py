@@ -74,13 +74,7 @@ def problems(corpus):
     for row in duplicates(corpus).itertuples():
         same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
         told.append(note(row.doc_id, f"{same}; keep one, or say why both", skipped=False))
-    table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
-    return table.sort_values(["file", "problem"], key=_by_number, ignore_index=True)
-
-
-def _by_number(words):
-    """Words such that line 9 stands before line 10."""
-    return words.str.replace(r"\d{1,9}", lambda found: found[0].zfill(9), regex=True)
+    return pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
 
 
 def documents(corpus):
@@ -88,9 +82,8 @@ def documents(corpus):
 
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
-    cells = {name: corpus[name] for name in ("document", "raw", "text", *KNOWN) if name in corpus}
-    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
-    return dict(zip(corpus.index, map(_document_of, corpus.index, rows), strict=True))
+    rows = corpus.filter(["document", "raw", "text", *KNOWN]).to_dict("index")
+    return {doc_id: _document_of(doc_id, row) for doc_id, row in rows.items()}
 
 
 def _document_of(doc_id, row):
@@ -258,6 +251,6 @@ def _notes(corpus, known):
     for doc_id, language in corpus.loc[~corpus["language"].isin(["en", None]), "language"].items():
         words = f"language {language}: not dated and not modelled, the rules are English"
         yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
-    for doc_id in known.keys() - {*corpus.index}:
+    for doc_id in sorted(known.keys() - {*corpus.index}):
         words = f"no document {doc_id!r}; correct the id or the row"
         yield note(known[doc_id][0], words, skipped=False)

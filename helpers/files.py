@@ -29,8 +29,8 @@ _CHARSET = rb"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?(%b)""" % _CHARSET, re.I)
 
 
-# A document as received: a file's bytes or a table's cell, and what is said of it.
-Part = namedtuple("Part", "doc_id path place kind content known")
+# A document as received: the bytes of a file or of a table's cell, and what is said of it.
+Part = namedtuple("Part", "doc_id place kind data known")
 
 
 def note(file, words, skipped=True):
@@ -116,7 +116,7 @@ def page(path, name):
     if size > MOST_BYTES:
         raise ValueError(too_long(f"{size:,} bytes", MOST_BYTES))
     kind = "HTML page" if suffix in HTML else "page"
-    return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
+    return Part(sound(name), sound(path), kind, path.read_bytes(), {})
 
 
 def too_long(size, most):

@@ -31,10 +31,7 @@ def read_chunk(parts, encoding, everything):
 def _reading(part, encoding, everything):
     """The row of one document, or None, and its notes; nothing in it stops the others."""
     try:
-        raw, spans, known, kind = _opened(part, encoding)
-        document = Document(part.doc_id, raw, known, spans)
-        if not document.text:
-            raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
+        document, kind = _opened(part, encoding)
         row = _row(part, document, kind)
         if everything:
             read_all([document])
@@ -46,16 +43,20 @@ def _reading(part, encoding, everything):
 
 
 def _opened(part, encoding):
-    """`(raw, spans or None, known, kind)` of a part; ValueError where it cannot be read."""
-    raw = part.content if isinstance(part.content, str) else decoded(part.content, encoding)
+    """The document of a part, and of what kind it is; ValueError where it cannot be read."""
+    raw, spans, known, kind = decoded(part.data, encoding), None, part.known, part.kind
     if not raw.strip():
         raise ValueError(f"{'only white space' if raw else 'an empty file'}; remove it or fill it")
-    if part.kind == "table row":
-        return raw, clean_spans(raw), part.known, part.kind
-    if part.kind == "page" and not _looks_like_html(raw):
-        return raw, None, part.known, part.kind
-    raw, spans, known = _read_html(raw)
-    return raw, spans, known | part.known, "HTML page"
+    if kind == "table row":
+        spans = clean_spans(raw)
+    elif kind == "HTML page" or _looks_like_html(raw):
+        kind = "HTML page"
+        raw, spans, found = _read_html(raw)
+        known = found | known
+    document = Document(part.doc_id, raw, known, spans)
+    if not document.text:
+        raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
+    return document, kind
 
 
 def read_all(chunk):
@@ -71,13 +72,12 @@ def _row(part, document, kind):
     day, start, _, words, rule = document.publication
     words = " ".join((words or "").split())
     words = words if start is None else f"{rule}: {words}"
-    data = part.content.encode() if isinstance(part.content, str) else part.content
-    row = {name: getattr(document, name) for name in ("doc_id", "raw", "title", "text")}
-    row |= evident(day, words, rule) if day else evident(None, None, None)
-    row |= {"language": document.language, "sha256": hashlib.sha256(data).hexdigest()}
+    row = {name: getattr(document, name) for name in ("doc_id", "raw", "title", "text", "language")}
     row |= {name: document.known.get(name) for name in ("source", "url")}
-    row |= {"path": part.path, "source_kind": kind, "n_bytes": len(data)}
-    return row | {"n_chars": len(document.raw), "document": document}
+    row |= evident(day, words, rule) if day else evident(None, None, None)
+    row |= {"path": part.place, "source_kind": kind, "document": document}
+    row |= {"sha256": hashlib.sha256(part.data).hexdigest(), "n_bytes": len(part.data)}
+    return row | {"n_chars": len(document.raw)}
 
 
 # --- HTML and clean texts --------------------------------------------------------------------

@@ -77,7 +77,7 @@ def received(path, name, encoding, notes):
             column = next(column for column in KINDS if column in cells)
             name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n:06d}"))
             known = obeyed(cells, place, "table", notes)
-            yield Part(sound(name), sound(path), place, KINDS[column], sound(cells[column]), known)
+            yield Part(sound(name), place, KINDS[column], sound(cells[column]).encode(), known)
         return
     try:
         yield page(path, name)
