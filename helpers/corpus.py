@@ -16,12 +16,12 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from helpers.duplicates import duplicates
-from helpers.files import find_files, note, note_lines
+from helpers.files import TABLES, find_files, note, note_lines, page
 from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
-from helpers.rows import received
+from helpers.rows import table_parts
 from helpers.store import keep, kept, key
 
 STRETCH = ["start", "end", "text", "label", "reason"]
@@ -209,18 +209,28 @@ def _provenance(document):
 def _parts(folder, encoding, known, notes):
     """All documents as received, ids unique, and what `metadata.csv` says of each added."""
     seen = Counter()
+    for part in _received(folder, encoding, notes):
+        doc_id = part.doc_id
+        while doc_id in seen:
+            seen[part.doc_id] += 1
+            doc_id = f"{part.doc_id}~{seen[part.doc_id]}"
+        seen[doc_id] = 1
+        if doc_id != part.doc_id:
+            words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
+            notes.append(note(part.place, words, skipped=False))
+        _, said = known.get(doc_id, (None, {}))
+        yield part._replace(doc_id=doc_id, known=part.known | said)
+
+
+def _received(folder, encoding, notes):
     for path, name in find_files(folder, notes):
-        for part in received(path, name, encoding, notes):
-            doc_id = part.doc_id
-            while doc_id in seen:
-                seen[part.doc_id] += 1
-                doc_id = f"{part.doc_id}~{seen[part.doc_id]}"
-            seen[doc_id] = 1
-            if doc_id != part.doc_id:
-                words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
-                notes.append(note(part.place, words, skipped=False))
-            _, said = known.get(doc_id, (None, {}))
-            yield part._replace(doc_id=doc_id, known=part.known | said)
+        try:
+            if path.suffix.lower() in TABLES and path.is_file():
+                yield from table_parts(path, encoding, notes)
+            else:
+                yield page(path, name)
+        except (OSError, ValueError) as error:
+            notes.append(note(path, error))
 
 
 def _readings(parts, encoding, n_jobs):

@@ -107,7 +107,7 @@ def _walked(folder, notes):
 
 
 def page(path, name):
-    """A page's file as a `Part`; ValueError where it is none, or too heavy."""
+    """A page's file as a `Part`; OSError or ValueError where it is none, or too heavy."""
     size, suffix = path.stat().st_size, path.suffix.lower()
     if not path.is_file():
         raise ValueError("no regular file; remove it")

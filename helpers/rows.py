@@ -14,18 +14,7 @@ from datetime import UTC, datetime
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from helpers.files import (
-    LINE,
-    MOST_CHARACTERS,
-    TABLES,
-    Part,
-    check,
-    evident,
-    note,
-    opened,
-    page,
-    sound,
-)
+from helpers.files import LINE, MOST_CHARACTERS, Part, check, evident, note, opened, sound
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
@@ -70,19 +59,13 @@ def obeyed(cells, place, rule, notes, dated=PUBLISHED):
     return known
 
 
-def received(path, name, encoding, notes):
-    """The documents of one file as parts, one after the other; what is not read goes to notes."""
-    if path.suffix.lower() in TABLES and path.is_file():
-        for n, place, cells in records(path, encoding, KINDS, notes):
-            column = next(column for column in KINDS if column in cells)
-            name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n:06d}"))
-            known = obeyed(cells, place, "table", notes)
-            yield Part(sound(name), place, KINDS[column], sound(cells[column]).encode(), known)
-        return
-    try:
-        yield page(path, name)
-    except (OSError, ValueError) as error:
-        notes.append(note(path, error))
+def table_parts(path, encoding, notes):
+    """The documents of a table as parts, one after the other; what is not read goes to notes."""
+    for n, place, cells in records(path, encoding, KINDS, notes):
+        column = next(column for column in KINDS if column in cells)
+        doc_id = cells.get("doc_id", cells.get("id", f"{path.stem}_{n:06d}"))
+        known = obeyed(cells, place, "table", notes)
+        yield Part(sound(doc_id), place, KINDS[column], sound(cells[column]).encode(), known)
 
 
 def records(path, encoding, wanted, notes):
