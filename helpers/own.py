@@ -66,22 +66,21 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 
 def _take(corpus, out):
     """Make the folder of these results; stop with one line where others or documents would go."""
-    marker, whose = out / STATE / "documents", str(corpus)
-    held = marker.read_text("utf-8", "surrogateescape").strip() if marker.is_file() else ""
-    there = f"the results of {held}" if held else "other files"
+    marker, these = out / STATE / "documents", f"the results of {corpus}"
+    held = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {OTHER}"),
         (corpus in (out, *out.parents), out, f"is among your documents; {OTHER}"),
         (out.is_file(), out, f"is a file; {OTHER}"),
-        (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {there}; {OTHER}"),
+        (out.is_dir() and any(out.iterdir()) and held != these, out, f"holds {held}; {OTHER}"),
     )
     for is_so, path, words in lost:
         if is_so:
             raise SystemExit(shown(f"{path}: {words}"))
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    marker.write_text(whose, "utf-8", errors="surrogateescape")
+    marker.write_text(these, "utf-8", errors="surrogateescape")
 
 
 def _told(corpus, out, loaded):
