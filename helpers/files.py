@@ -8,7 +8,7 @@ holds, it stops nobody: what cannot be read is named, with what to do, and the r
 
 import os
 import re
-from collections import Counter, namedtuple
+from collections import Counter, defaultdict, namedtuple
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,15 +44,14 @@ def note(file, words, skipped=True):
 
 def note_lines(notes, rest):
     """The first of some notes as lines, one for all rows of a table that have the same fault."""
-    alike = {}
+    alike, lines = defaultdict(list), []
     for n in notes:
-        alike.setdefault((n["file"].partition(LINE)[0], n["problem"], n["remedy"]), []).append(n)
-    lines = []
-    for (_, problem, remedy), same in [*alike.items()][:MOST_TOLD]:
-        more = f" and {len(same) - 1:,} more" * (len(same) > 1)
-        lines.append(f"  {same[0]['file']}{more}: {problem}; {remedy}")
-    more = len(alike) - MOST_TOLD
-    return lines + [f"  and {more} more, {rest}"] * (more > 0)
+        alike[n["file"].partition(LINE)[0], n["problem"], n["remedy"]].append(n["file"])
+    for (_, problem, remedy), (first, *others) in alike.items():
+        more = f" and {len(others):,} more" if others else ""
+        lines.append(f"  {first}{more}: {problem}; {remedy}")
+    more = [f"  and {len(lines) - MOST_TOLD} more, {rest}"] if len(lines) > MOST_TOLD else []
+    return lines[:MOST_TOLD] + more
 
 
 def evident(day, evidence, rule):

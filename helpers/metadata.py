@@ -36,7 +36,8 @@ def read_metadata(folder, notes, encoding="utf-8"):
 def draft_metadata(corpus, path):
     """Write a `metadata.csv` to be corrected by hand: what was found for each document, and how.
 
-    A draft that is there may be corrected already: it stays, and `metadata_new.csv` is written.
+    One that is there may be corrected already: it stays, and `metadata_new.csv` is written. Where
+    the draft lies.
     """
     path, head = Path(path), (TEMPLATES / "metadata.csv").read_text("utf-8")
     columns = head.split()[-1].split(",")
@@ -45,3 +46,4 @@ def draft_metadata(corpus, path):
     rows = table.to_csv(index=False, header=False, lineterminator="\n")
     path = path.with_stem("metadata_new") if path.exists() else path
     path.write_text(head + rows, "utf-8", newline="\n")
+    return path

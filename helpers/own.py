@@ -50,7 +50,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         get_reusable_executor().shutdown()  # whose processes would outlive their work by minutes
     for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
         old.unlink()
-    told = _told(corpus, out, loaded)
+    told = _told(out, loaded)
     sources = [HOUSE / "notebooks" / f"{name}.ipynb" for name in PROJECTS[:3]]
     if not Path(out, "notebooks", f"{CLAIMS}.ipynb").exists():  # else it is the user's
         sources.append(TEMPLATES / f"{CLAIMS}.ipynb")
@@ -83,18 +83,15 @@ def _take(corpus, out):
     marker.write_text(these, "utf-8", errors="surrogateescape")
 
 
-def _told(corpus, out, loaded):
+def _told(out, loaded):
     """Draft the metadata and write all problems; what to tell of them, and what comes next."""
     found = problems(loaded)
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
     told += note_lines(found.to_dict("records"), f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
-    beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
-    draft = out / "metadata.csv"
-    draft_metadata(loaded, draft)
-    if not beside.exists():
-        told.append(f"found about each document: {shown(draft)}")
-        told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
+    draft = draft_metadata(loaded, out / "metadata.csv")
+    told.append(f"found about each document: {shown(draft)}")
+    told.append("  correct it, copy it beside your documents as metadata.csv: it is obeyed")
     lab = Path(sys.executable).with_name("jupyter")
     return "\n".join([*told, f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}"])
 
