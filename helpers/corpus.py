@@ -53,7 +53,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     known = read_metadata(beside, notes, encoding)
     readings = _readings(_parts(folder, encoding, known, notes), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
-    notes += [told for _, some in readings for told in some]
+    notes += [told for _, told in readings if told]
     skipped = [told for told in notes if told["skipped"]]
     lines = [f"{folder}: {len(rows)} documents read, {len(skipped)} skipped"]
     lines += note_lines(skipped, "in problems(corpus)")
@@ -234,7 +234,7 @@ def _received(folder, encoding, notes):
 
 
 def _readings(parts, encoding, n_jobs):
-    """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
+    """For each part a row, or a note why there is none: the kept reading, or read and kept."""
     readings, names, missing = kept(), [], []
     for part in parts:  # those that are kept are not held twice
         names.append(key([part, encoding]))

@@ -24,22 +24,20 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong is 
 
 
 def read_chunk(parts, encoding, everything):
-    """`{key: (row or None, notes)}` of some parts, given as pairs with their keys."""
+    """`{key: (row, note)}` of some parts, given as pairs with their keys."""
     return {key: _reading(part, encoding, everything) for key, part in parts}
 
 
 def _reading(part, encoding, everything):
-    """The row of one document, or None, and its notes; nothing in it stops the others."""
+    """The row of one document, or None and why it has none; nothing in it stops the others."""
     try:
-        document, kind = _opened(part, encoding)
-        row = _row(part, document, kind)
+        row = _row(part, *_opened(part, encoding))
         if everything:
-            read_all([document])
+            read_all([row["document"]])
     except Exception as error:  # also a fault in a reader: the document is set aside and named
         fault = f"no reader takes it ({type(error).__name__}: {error}); take it out, and report it"
-        return None, [note(part.place, error if isinstance(error, ValueError) else fault)]
-    words = "HTML saved as text; read as HTML"
-    return row, [] if kind == part.kind else [note(part.place, words, skipped=False)]
+        return None, note(part.place, error if isinstance(error, ValueError) else fault)
+    return row, None
 
 
 def _opened(part, encoding):
