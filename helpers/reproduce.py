@@ -1,6 +1,6 @@
 """The command `reproduce`: run the notebooks in order and say what differs from what is there.
 
-In a clone it runs the four notebooks in place, or with `--check` in a scratch folder; with
+In a clone it runs a copy of the four notebooks and takes it over, but not with `--check`; with
 `--corpus` and `--out` it runs them on somebody's own documents (`helpers.own`), which an installed
 package can do too.
 """
@@ -104,11 +104,6 @@ def _content(path):
     return path.read_bytes()
 
 
-def differing(stored, fresh):
-    """The names of what is not the same in both, or is missing in one."""
-    return [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
-
-
 def run_copy(folder):
     """A copy of the project's notebooks and seeds below a folder, run; where, and what went wrong.
 
@@ -122,7 +117,7 @@ def run_copy(folder):
 
 def report(stored, fresh):
     """Print a readable list of what differs between stored and fresh files; how many do."""
-    differ = differing(stored, fresh)
+    differ = [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
     for name in differ:
         if name not in fresh or name not in stored:
             print(f"{name}: {'no notebook writes it' if name not in fresh else 'is missing'}")
@@ -155,10 +150,6 @@ def main(arguments=None):
 def _run(options):
     """Do what the options ask for; what went wrong."""
     wrong, house, jobs = [], HOUSE, options.jobs
-    if options.check:
-        with tempfile.TemporaryDirectory() as scratch:
-            fresh, wrong = run_copy(scratch)
-            sys.exit(1 if report(contents(HOUSE), contents(fresh)) or wrong else 0)
     if options.corpus:
         with ProcessPoolExecutor(1, get_context("spawn")) as reader:  # its memory ends with it
             made = reader.submit(own.prepare, options.corpus, options.out, options.encoding, jobs)
@@ -166,22 +157,28 @@ def _run(options):
         at_once = min(effective_n_jobs(jobs), max(1, MOST_TOGETHER // n))
         wrong = run_all(house, own.NOTEBOOKS, at_once, **own.environment(house))
         print(told)
-    elif not options.html:
-        wrong = _run_here()
+    elif options.check or not options.html:
+        wrong = _run_project(options.check)
     if options.html:
         pages = export(house, options.html)
         print(f"web pages: {shown(Path(options.html, pages[0]).resolve())}")
     return wrong
 
 
-def _run_here():
-    """Run the project's notebooks in place and say what changed; what went wrong."""
-    before = contents(HOUSE)
-    wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
-    changed = differing(before, contents(HOUSE))
+def _run_project(is_check):
+    """Run a copy of the project, say what differs, and take it over unless it is a check; what
+    went wrong.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        copy, wrong = run_copy(scratch)
+        fresh = contents(copy)
+        differ = report(contents(HOUSE), fresh)
+        if is_check:
+            sys.exit(1 if differ or wrong else 0)
+        for name in fresh:
+            shutil.copy(copy / name, HOUSE / name)
     if not wrong and write_findings(HOUSE):
-        changed.append("README.md")
-    print(f"changed: {', '.join(changed)}" if changed else "nothing differs from what was there")
+        print("README.md: its findings are written afresh")
     return wrong
 
 

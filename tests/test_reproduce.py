@@ -145,7 +145,10 @@ def test_one_that_fails_does_not_stop_the_others(here, capsys):
     ):
         reproduce.main([])
     told = capsys.readouterr().out
-    assert "changed: figures/a.csv, notebooks/a.ipynb, notebooks/c.ipynb\n" in told
+    for name in ("figures/a.csv: is missing", "notebooks/a.ipynb: differs", "3 differences"):
+        assert f"\n{name}" in told
+    assert "\nnotebooks/c.ipynb: differs" in told and "b.ipynb: " not in told
+    assert (here / "figures" / "a.csv").read_text() == "1"
     lines = "\n".join(sorted(told.splitlines()[:3]))  # one for each, as it ends
     assert re.fullmatch(r"a: [\d.]+ s\nb: FAILED, cell \[2\]: .*\nc: [\d.]+ s", lines)
     assert (here / "notebooks" / "b.ipynb").read_bytes() == before
@@ -273,19 +276,19 @@ def test_what_stops_the_command_is_told_in_a_line(monkeypatch):
 @pytest.mark.parametrize(
     ("wrong", "changes", "told"),
     [
-        ([], True, "changed: README.md"),
-        ([], False, "nothing differs from what was there"),
-        (["a notebook failed"], True, "nothing differs from what was there"),
+        ([], True, "nothing differs\nREADME.md: its findings are written afresh\n"),
+        ([], False, "nothing differs\n"),
+        (["a notebook failed"], True, "nothing differs\n"),
     ],
 )
 def test_the_front_page_is_written_after_a_run_without_fault(
     monkeypatch, capsys, wrong, changes, told
 ):
     monkeypatch.setattr(reproduce, "contents", lambda _: {})
-    monkeypatch.setattr(reproduce, "run_all", lambda *_, **__: wrong)
+    monkeypatch.setattr(reproduce, "run_copy", lambda folder: (folder, wrong))
     monkeypatch.setattr(reproduce, "write_findings", lambda _: changes)
-    assert reproduce._run_here() == wrong
-    assert capsys.readouterr().out == f"{told}\n"
+    assert reproduce._run_project(is_check=False) == wrong
+    assert capsys.readouterr().out == told
 
 
 def test_no_git_is_needed():
