@@ -235,16 +235,13 @@ def _received(folder, encoding, notes):
 
 def _readings(parts, encoding, n_jobs):
     """For each part a row, or a note why there is none: the kept reading, or read and kept."""
-    readings, names, missing = kept(), [], []
-    for part in parts:  # those that are kept are not held twice
-        names.append(key([part, encoding]))
-        if names[-1] not in readings:
-            missing.append((names[-1], part))
+    parts, readings = {key([part, encoding]): part for part in parts}, kept()
+    missing = [(name, part) for name, part in parts.items() if name not in readings]
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name in names]
+    return [readings[name] for name in parts]
 
 
 def spread(work, items, n_jobs, *settings):

@@ -24,8 +24,7 @@ EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 END = "\0end of the table"  # a line after the last: it stands alone where every quotation is closed
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
 MOST_OF_A_CELL = 2 * MOST_CHARACTERS
-HEAVY = f"a cell of over {MOST_OF_A_CELL:,} characters, or a quotation mark that nothing closes"
-HEAVY += ", and nothing below it is read; split or close it"
+HEAVY = f"a cell of over {MOST_OF_A_CELL:,} characters, nothing below is read; split or close it"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
 csv.field_size_limit(MOST_OF_A_CELL)

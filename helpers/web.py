@@ -15,7 +15,7 @@ from helpers.house import TEMPLATES
 
 MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr"
 ELEMENTS = bleach.ALLOWED_TAGS | {*MORE.split()}
-PROTOCOLS = bleach.ALLOWED_PROTOCOLS | {"data"}
+PROTOCOLS = {"http", "https", "data"}
 ATTRIBUTES = {"*": ["class", "id"], "img": ["src", "alt", "width"]}
 
 
