@@ -27,7 +27,10 @@ def duplicates(corpus):
     more than twenty documents that say the same, each is compared with the first five.
     """
     texts, rows = corpus["text"].sort_index().to_dict(), []
+    sizes = {doc_id: len(text.split()) for doc_id, text in texts.items()}
     for a, b in sorted(_candidates(texts)):
+        if min(sizes[a], sizes[b]) < LEAST * max(sizes[a], sizes[b]):
+            continue  # so many words are in one of them alone
         words = texts[a].split(), texts[b].split()
         if agree := Levenshtein.normalized_similarity(*words, score_cutoff=LEAST):
             kind = "exact" if texts[a] == texts[b] else "near"
