@@ -169,7 +169,7 @@ def _run_project(is_check):
     """Run a copy of the project, say what differs, and take it over unless it is a check; what
     went wrong.
     """
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         copy, wrong = run_copy(scratch)
         fresh = contents(copy)
         differ = report(contents(HOUSE), fresh)
