@@ -16,12 +16,12 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from helpers.duplicates import duplicates
-from helpers.files import find_files, note, note_lines
+from helpers.files import TABLES, find_files, note, note_lines, page
 from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
-from helpers.rows import received
+from helpers.rows import table_parts
 from helpers.store import keep, kept, key
 
 STRETCH = ["start", "end", "text", "label", "reason"]
@@ -53,7 +53,7 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     known = read_metadata(beside, notes, encoding)
     readings = _readings(_parts(folder, encoding, known, notes), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
-    notes += [told for _, some in readings for told in some]
+    notes += [told for _, told in readings if told]
     skipped = [told for told in notes if told["skipped"]]
     lines = [f"{folder}: {len(rows)} documents read, {len(skipped)} skipped"]
     lines += note_lines(skipped, "in problems(corpus)")
@@ -74,13 +74,7 @@ def problems(corpus):
     for row in duplicates(corpus).itertuples():
         same = f"{row.kind} duplicate of {row.other} ({row.similarity:g} %)"
         told.append(note(row.doc_id, f"{same}; keep one, or say why both", skipped=False))
-    table = pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
-    return table.sort_values(["file", "problem"], key=_by_number, ignore_index=True)
-
-
-def _by_number(words):
-    """Words such that line 9 stands before line 10."""
-    return words.str.replace(r"\d{1,9}", lambda found: found[0].zfill(9), regex=True)
+    return pd.DataFrame(told, columns=["file", "problem", "remedy", "skipped"])
 
 
 def documents(corpus):
@@ -88,9 +82,8 @@ def documents(corpus):
 
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
-    cells = {name: corpus[name] for name in ("document", "raw", "text", *KNOWN) if name in corpus}
-    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
-    return dict(zip(corpus.index, map(_document_of, corpus.index, rows), strict=True))
+    rows = corpus.filter(["document", "raw", "text", *KNOWN]).to_dict("index")
+    return {doc_id: _document_of(doc_id, row) for doc_id, row in rows.items()}
 
 
 def _document_of(doc_id, row):
@@ -216,32 +209,39 @@ def _provenance(document):
 def _parts(folder, encoding, known, notes):
     """All documents as received, ids unique, and what `metadata.csv` says of each added."""
     seen = Counter()
+    for part in _received(folder, encoding, notes):
+        doc_id = part.doc_id
+        while doc_id in seen:
+            seen[part.doc_id] += 1
+            doc_id = f"{part.doc_id}~{seen[part.doc_id]}"
+        seen[doc_id] = 1
+        if doc_id != part.doc_id:
+            words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
+            notes.append(note(part.place, words, skipped=False))
+        _, said = known.get(doc_id, (None, {}))
+        yield part._replace(doc_id=doc_id, known=part.known | said)
+
+
+def _received(folder, encoding, notes):
     for path, name in find_files(folder, notes):
-        for part in received(path, name, encoding, notes):
-            doc_id = part.doc_id
-            while doc_id in seen:
-                seen[part.doc_id] += 1
-                doc_id = f"{part.doc_id}~{seen[part.doc_id]}"
-            seen[doc_id] = 1
-            if doc_id != part.doc_id:
-                words = f"the id {part.doc_id} is used twice; the later one is {doc_id}"
-                notes.append(note(part.place, words, skipped=False))
-            _, said = known.get(doc_id, (None, {}))
-            yield part._replace(doc_id=doc_id, known=part.known | said)
+        try:
+            if path.suffix.lower() in TABLES and path.is_file():
+                yield from table_parts(path, encoding, notes)
+            else:
+                yield page(path, name)
+        except (OSError, ValueError) as error:
+            notes.append(note(path, error))
 
 
 def _readings(parts, encoding, n_jobs):
-    """A row, or None, and notes for each part: from the kept reading, else read, and kept."""
-    readings, names, missing = kept(), [], []
-    for part in parts:  # those that are kept are not held twice
-        names.append(key([part, encoding]))
-        if names[-1] not in readings:
-            missing.append((names[-1], part))
+    """For each part a row, or a note why there is none: the kept reading, or read and kept."""
+    parts, readings = {key([part, encoding]): part for part in parts}, kept()
+    missing = [(name, part) for name, part in parts.items() if name not in readings]
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name in names]
+    return [readings[name] for name in parts]
 
 
 def spread(work, items, n_jobs, *settings):
@@ -258,6 +258,6 @@ def _notes(corpus, known):
     for doc_id, language in corpus.loc[~corpus["language"].isin(["en", None]), "language"].items():
         words = f"language {language}: not dated and not modelled, the rules are English"
         yield note(doc_id, f"{words}; correct it in metadata.csv if it is wrong", skipped=False)
-    for doc_id in known.keys() - {*corpus.index}:
+    for doc_id in sorted(known.keys() - {*corpus.index}):
         words = f"no document {doc_id!r}; correct the id or the row"
         yield note(known[doc_id][0], words, skipped=False)

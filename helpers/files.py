@@ -8,7 +8,7 @@ holds, it stops nobody: what cannot be read is named, with what to do, and the r
 
 import os
 import re
-from collections import Counter, namedtuple
+from collections import Counter, defaultdict, namedtuple
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,8 +29,8 @@ _CHARSET = rb"(?:utf-?8|iso|windows|cp|koi8|gb|big5|euc|shift|sjis|mac|tis|ks)[\
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?(%b)""" % _CHARSET, re.I)
 
 
-# A document as received: a file's bytes or a table's cell, and what is said of it.
-Part = namedtuple("Part", "doc_id path place kind content known")
+# A document as received: the bytes of a file or of a table's cell, and what is said of it.
+Part = namedtuple("Part", "doc_id place kind data known")
 
 
 def note(file, words, skipped=True):
@@ -44,15 +44,14 @@ def note(file, words, skipped=True):
 
 def note_lines(notes, rest):
     """The first of some notes as lines, one for all rows of a table that have the same fault."""
-    alike = {}
+    alike, lines = defaultdict(list), []
     for n in notes:
-        alike.setdefault((n["file"].partition(LINE)[0], n["problem"], n["remedy"]), []).append(n)
-    lines = []
-    for (_, problem, remedy), same in [*alike.items()][:MOST_TOLD]:
-        more = f" and {len(same) - 1:,} more" * (len(same) > 1)
-        lines.append(f"  {same[0]['file']}{more}: {problem}; {remedy}")
-    more = len(alike) - MOST_TOLD
-    return lines + [f"  and {more} more, {rest}"] * (more > 0)
+        alike[n["file"].partition(LINE)[0], n["problem"], n["remedy"]].append(n["file"])
+    for (_, problem, remedy), (first, *others) in alike.items():
+        more = f" and {len(others):,} more" if others else ""
+        lines.append(f"  {first}{more}: {problem}; {remedy}")
+    more = [f"  and {len(lines) - MOST_TOLD} more, {rest}"] if len(lines) > MOST_TOLD else []
+    return lines[:MOST_TOLD] + more
 
 
 def evident(day, evidence, rule):
@@ -107,7 +106,7 @@ def _walked(folder, notes):
 
 
 def page(path, name):
-    """A page's file as a `Part`; ValueError where it is none, or too heavy."""
+    """A page's file as a `Part`; OSError or ValueError where it is none, or too heavy."""
     size, suffix = path.stat().st_size, path.suffix.lower()
     if not path.is_file():
         raise ValueError("no regular file; remove it")
@@ -116,7 +115,7 @@ def page(path, name):
     if size > MOST_BYTES:
         raise ValueError(too_long(f"{size:,} bytes", MOST_BYTES))
     kind = "HTML page" if suffix in HTML else "page"
-    return Part(sound(name), sound(path), sound(path), kind, path.read_bytes(), {})
+    return Part(sound(name), sound(path), kind, path.read_bytes(), {})
 
 
 def too_long(size, most):

@@ -16,46 +16,44 @@ from helpers.readers.document import Document
 
 EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
 LONG = ("text", "body", "article", "organisations")  # and soon made again, if anybody asks
-MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
+MOST_TAGS = 30_000  # 20,000 forms that nothing closes take the extractor a minute
 _DATES = {"extensive_search": False, "original_date": True}
-_INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|sup|sub)\b[^<>]{0,4000}>", re.I)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong is told in a note
 
 
 def read_chunk(parts, encoding, everything):
-    """`{key: (row or None, notes)}` of some parts, given as pairs with their keys."""
+    """`{key: (row, note)}` of some parts, given as pairs with their keys."""
     return {key: _reading(part, encoding, everything) for key, part in parts}
 
 
 def _reading(part, encoding, everything):
-    """The row of one document, or None, and its notes; nothing in it stops the others."""
+    """The row of one document, or None and why it has none; nothing in it stops the others."""
     try:
-        raw, spans, known, kind = _opened(part, encoding)
-        document = Document(part.doc_id, raw, known, spans)
-        if not document.text:
-            raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
-        row = _row(part, document, kind)
+        row = _row(part, *_opened(part, encoding))
         if everything:
-            read_all([document])
+            read_all([row["document"]])
     except Exception as error:  # also a fault in a reader: the document is set aside and named
         fault = f"no reader takes it ({type(error).__name__}: {error}); take it out, and report it"
-        return None, [note(part.place, error if isinstance(error, ValueError) else fault)]
-    words = "HTML saved as text; read as HTML"
-    return row, [] if kind == part.kind else [note(part.place, words, skipped=False)]
+        return None, note(part.place, error if isinstance(error, ValueError) else fault)
+    return row, None
 
 
 def _opened(part, encoding):
-    """`(raw, spans or None, known, kind)` of a part; ValueError where it cannot be read."""
-    raw = part.content if isinstance(part.content, str) else decoded(part.content, encoding)
+    """The document of a part, and of what kind it is; ValueError where it cannot be read."""
+    raw, spans, known, kind = decoded(part.data, encoding), None, part.known, part.kind
     if not raw.strip():
         raise ValueError(f"{'only white space' if raw else 'an empty file'}; remove it or fill it")
-    if part.kind == "table row":
-        return raw, clean_spans(raw), part.known, part.kind
-    if part.kind == "page" and not _looks_like_html(raw):
-        return raw, None, part.known, part.kind
-    raw, spans, known = _read_html(raw)
-    return raw, spans, known | part.known, "HTML page"
+    if kind == "table row":
+        spans = clean_spans(raw)
+    elif kind == "HTML page" or _looks_like_html(raw):
+        kind = "HTML page"
+        raw, spans, found = _read_html(raw)
+        known = found | known
+    document = Document(part.doc_id, raw, known, spans)
+    if not document.text:
+        raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
+    return document, kind
 
 
 def read_all(chunk):
@@ -71,13 +69,12 @@ def _row(part, document, kind):
     day, start, _, words, rule = document.publication
     words = " ".join((words or "").split())
     words = words if start is None else f"{rule}: {words}"
-    data = part.content.encode() if isinstance(part.content, str) else part.content
-    row = {name: getattr(document, name) for name in ("doc_id", "raw", "title", "text")}
-    row |= evident(day, words, rule) if day else evident(None, None, None)
-    row |= {"language": document.language, "sha256": hashlib.sha256(data).hexdigest()}
+    row = {name: getattr(document, name) for name in ("doc_id", "raw", "title", "text", "language")}
     row |= {name: document.known.get(name) for name in ("source", "url")}
-    row |= {"path": part.path, "source_kind": kind, "n_bytes": len(data)}
-    return row | {"n_chars": len(document.raw), "document": document}
+    row |= evident(day, words, rule) if day else evident(None, None, None)
+    row |= {"path": part.place, "source_kind": kind, "document": document}
+    row |= {"sha256": hashlib.sha256(part.data).hexdigest(), "n_bytes": len(part.data)}
+    return row | {"n_chars": len(document.raw)}
 
 
 # --- HTML and clean texts --------------------------------------------------------------------
@@ -121,8 +118,6 @@ def _read_html(source):
 def _extracted(source):
     """What trafilatura finds in a page that is light enough for it, as a dict; else ValueError."""
     light = re.sub(r"<(\w{1,20})[^<>]{4000,}>", r"<\1>", source)
-    if light.count("<") > MANY_TAGS:
-        light = _INLINE.sub("", light)
     if light.count("<") > MOST_TAGS:
         raise ValueError(too_long(f"{light.count('<'):,} tags", MOST_TAGS))
     if "<html" not in light[:2000].lower():

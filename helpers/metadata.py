@@ -5,13 +5,11 @@ file with semicolons or tabs: that is read too. `draft_metadata` writes one.
 """
 
 import difflib
-import io
-import shutil
 from pathlib import Path
 
 from helpers.files import note, spreadsheet_safe, unquoted
 from helpers.house import TEMPLATES
-from helpers.rows import GIVEN, csv_table, obeyed, records
+from helpers.rows import GIVEN, obeyed, records
 
 OBEYED = ("published", *GIVEN)
 
@@ -38,17 +36,14 @@ def read_metadata(folder, notes, encoding="utf-8"):
 def draft_metadata(corpus, path):
     """Write a `metadata.csv` to be corrected by hand: what was found for each document, and how.
 
-    Where the file is there, the documents that it lacks are added below its rows.
+    One that is there may be corrected already: it stays, and `metadata_new.csv` is written. Where
+    the draft lies.
     """
-    path = Path(path)
-    if not path.exists():
-        shutil.copyfile(TEMPLATES / "metadata.csv", path)
-    text = path.read_text("utf-8-sig", "surrogateescape").rstrip("\r\n")
-    columns, mark, rows = csv_table(io.StringIO(f"{text}\n", newline=""))
-    if "doc_id" not in columns:
-        return
-    there = [unquoted(row.get("doc_id") or "") for _, row in rows if isinstance(row, dict)]
-    table = corpus.loc[~corpus.index.isin(there)].rename_axis("doc_id").reset_index()
-    table = table.reindex(columns=columns).replace(r"\s+", " ", regex=True)
-    added = spreadsheet_safe(table).to_csv(index=False, header=False, sep=mark, lineterminator="\n")
-    path.write_text(f"{text}\n{added}", "utf-8", "surrogateescape", newline="\n")
+    path, head = Path(path), (TEMPLATES / "metadata.csv").read_text("utf-8")
+    columns = head.split()[-1].split(",")
+    table = corpus.rename_axis("doc_id").reset_index().reindex(columns=columns)
+    table = spreadsheet_safe(table.replace(r"\s+", " ", regex=True))
+    rows = table.to_csv(index=False, header=False, lineterminator="\n")
+    path = path.with_stem("metadata_new") if path.exists() else path
+    path.write_text(head + rows, "utf-8", newline="\n")
+    return path

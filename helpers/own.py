@@ -50,7 +50,7 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
         get_reusable_executor().shutdown()  # whose processes would outlive their work by minutes
     for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
         old.unlink()
-    told = _told(corpus, out, loaded)
+    told = _told(out, loaded)
     sources = [HOUSE / "notebooks" / f"{name}.ipynb" for name in PROJECTS[:3]]
     if not Path(out, "notebooks", f"{CLAIMS}.ipynb").exists():  # else it is the user's
         sources.append(TEMPLATES / f"{CLAIMS}.ipynb")
@@ -66,36 +66,32 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 
 def _take(corpus, out):
     """Make the folder of these results; stop with one line where others or documents would go."""
-    marker, whose = out / STATE / "documents", str(corpus)
-    held = marker.read_text("utf-8", "surrogateescape").strip() if marker.is_file() else ""
-    there = f"the results of {held}" if held else "other files"
+    marker, these = out / STATE / "documents", f"the results of {corpus}"
+    held = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {OTHER}"),
         (corpus in (out, *out.parents), out, f"is among your documents; {OTHER}"),
         (out.is_file(), out, f"is a file; {OTHER}"),
-        (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {there}; {OTHER}"),
+        (out.is_dir() and any(out.iterdir()) and held != these, out, f"holds {held}; {OTHER}"),
     )
     for is_so, path, words in lost:
         if is_so:
             raise SystemExit(shown(f"{path}: {words}"))
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    marker.write_text(whose, "utf-8", errors="surrogateescape")
+    marker.write_text(these, "utf-8", errors="surrogateescape")
 
 
-def _told(corpus, out, loaded):
+def _told(out, loaded):
     """Draft the metadata and write all problems; what to tell of them, and what comes next."""
     found = problems(loaded)
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
     told += note_lines(found.to_dict("records"), f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
-    beside = (corpus if corpus.is_dir() else corpus.parent) / "metadata.csv"
-    draft = out / "metadata.csv"
-    draft_metadata(loaded, draft)
-    if not beside.exists():
-        told.append(f"found about each document: {shown(draft)}")
-        told.append(f"  correct it, copy it to {shown(beside)} and run again: it is obeyed")
+    draft = draft_metadata(loaded, out / "metadata.csv")
+    told.append(f"found about each document: {shown(draft)}")
+    told.append("  correct it, copy it beside your documents as metadata.csv: it is obeyed")
     lab = Path(sys.executable).with_name("jupyter")
     return "\n".join([*told, f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}"])
 

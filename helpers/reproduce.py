@@ -1,12 +1,11 @@
 """The command `reproduce`: run the notebooks in order and say what differs from what is there.
 
-In a clone it runs the four notebooks in place, or with `--check` in a scratch folder; with
+In a clone it runs a copy of the four notebooks and takes it over, but not with `--check`; with
 `--corpus` and `--out` it runs them on somebody's own documents (`helpers.own`), which an installed
 package can do too.
 """
 
 import argparse
-import asyncio
 import difflib
 import os
 import shutil
@@ -15,7 +14,9 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 import nbformat
@@ -36,82 +37,57 @@ QUIET = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONWARNINGS": "ignore::UserWarning:__main__",
 }
-BAR = "{desc}: {percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
+CLIENT = {
+    "kernel_name": "python3",
+    "record_timing": False,
+    "coalesce_streams": True,
+    "extra_arguments": ["--HistoryManager.enabled=False", "--log-level=ERROR"],
+}
 MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "if it is no notebook any more, take it out of the folder"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
-async def run_notebook(path, environment, bar):
-    """Run one notebook in place: None, or in one line what went wrong (then it stays as it was)."""
+def run_notebook(path, environment):
+    """Run one notebook in place; a line with its seconds, or with what failed: then it stays."""
+    start = time.perf_counter()
     try:
         with path.open("r+", encoding="utf-8") as file:  # or it could not be written in the end
             notebook = nbformat.read(file, as_version=4)
-        client = _client(notebook, path, bar)
-        await client.async_execute(env={**os.environ, **environment})
+        options = CLIENT | {"resources": {"metadata": {"path": str(path.parent)}}}
+        client = NotebookClient(notebook, **options)
+        client.execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
+        return f"{path.stem}: {time.perf_counter() - start:.1f} s"
     except CellExecutionError as error:
-        return f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
+        wrong = f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
     except DeadKernelError:
-        return "the kernel died, as it does without memory; try fewer documents"
+        wrong = "the kernel died, as it does without memory; try fewer documents"
     except OSError as error:
-        return f"{shown(error.strerror)}: {NO_RIGHT}"
+        wrong = f"{shown(error.strerror)}: {NO_RIGHT}"
     except Exception as error:
-        return f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
-    return None
-
-
-def _client(notebook, path, bar):
-    def cell_starts(cell_index, **_):
-        bar.set_description(f"{path.stem}, cell {cell_index + 1}", refresh=False)
-        bar.update(1 / len(notebook.cells))
-
-    return NotebookClient(
-        notebook,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_start=cell_starts,
-    )
+        wrong = f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
+    return f"{path.stem}: FAILED, {wrong}"
 
 
 def run_all(house, names, jobs=-1, **environment):
-    """Run notebooks of a folder, so many at a time; a line for each, and what went wrong."""
-    paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
+    """Run notebooks of a folder, so many at a time; a line for each, and what went wrong.
+
+    In threads, where Ctrl-C is not caught by nbclient, which would end one kernel and go on.
+    """
+    paths, wrong = [Path(house, "notebooks", f"{name}.ipynb") for name in names], []
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private,
-        tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
-        asyncio.Runner(loop_factory=_Loop) as runner,
+        tqdm(desc="running notebooks", total=len(paths), leave=False, disable=None) as bar,
+        ThreadPool(effective_n_jobs(jobs)) as pool,
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
-        lines = runner.run(_run_all(paths, environment, effective_n_jobs(jobs), bar))
-    return [line for line in lines if ": FAILED, " in line]
-
-
-async def _run_all(paths, environment, at_once, bar):
-    gate = asyncio.Semaphore(at_once)
-
-    async def run(path):
-        async with gate:
-            start = time.perf_counter()
-            error = await run_notebook(path, environment, bar)
-            seconds = f"{time.perf_counter() - start:.1f} s"
-            line = f"{path.stem}: {f'FAILED, {error}' if error else seconds}"
-            bar.clear()
-            print(line, flush=True)
-            return line
-
-    return await asyncio.gather(*map(run, paths))  # which Ctrl-C ends, whatever they make of it
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """Ctrl-C stops the whole run; nbclient would have it end one kernel and go on."""
-
-    def add_signal_handler(self, *_):
-        raise RuntimeError
+        for line in pool.imap_unordered(partial(run_notebook, environment=environment), paths):
+            bar.write(line)
+            bar.update()
+            wrong += [line] * (": FAILED, " in line)
+    return wrong
 
 
 def contents(house):
@@ -128,11 +104,6 @@ def _content(path):
     return path.read_bytes()
 
 
-def differing(stored, fresh):
-    """The names of what is not the same in both, or is missing in one."""
-    return [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
-
-
 def run_copy(folder):
     """A copy of the project's notebooks and seeds below a folder, run; where, and what went wrong.
 
@@ -146,7 +117,7 @@ def run_copy(folder):
 
 def report(stored, fresh):
     """Print a readable list of what differs between stored and fresh files; how many do."""
-    differ = differing(stored, fresh)
+    differ = [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
     for name in differ:
         if name not in fresh or name not in stored:
             print(f"{name}: {'no notebook writes it' if name not in fresh else 'is missing'}")
@@ -179,10 +150,6 @@ def main(arguments=None):
 def _run(options):
     """Do what the options ask for; what went wrong."""
     wrong, house, jobs = [], HOUSE, options.jobs
-    if options.check:
-        with tempfile.TemporaryDirectory() as scratch:
-            fresh, wrong = run_copy(scratch)
-            sys.exit(1 if report(contents(HOUSE), contents(fresh)) or wrong else 0)
     if options.corpus:
         with ProcessPoolExecutor(1, get_context("spawn")) as reader:  # its memory ends with it
             made = reader.submit(own.prepare, options.corpus, options.out, options.encoding, jobs)
@@ -190,22 +157,28 @@ def _run(options):
         at_once = min(effective_n_jobs(jobs), max(1, MOST_TOGETHER // n))
         wrong = run_all(house, own.NOTEBOOKS, at_once, **own.environment(house))
         print(told)
-    elif not options.html:
-        wrong = _run_here()
+    elif options.check or not options.html:
+        wrong = _run_project(options.check)
     if options.html:
         pages = export(house, options.html)
         print(f"web pages: {shown(Path(options.html, pages[0]).resolve())}")
     return wrong
 
 
-def _run_here():
-    """Run the project's notebooks in place and say what changed; what went wrong."""
-    before = contents(HOUSE)
-    wrong = run_all(HOUSE, NOTEBOOKS, CORPUS="", FIGURES="")
-    changed = differing(before, contents(HOUSE))
+def _run_project(is_check):
+    """Run a copy of the project, say what differs, and take it over unless it is a check; what
+    went wrong.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        copy, wrong = run_copy(scratch)
+        fresh = contents(copy)
+        differ = report(contents(HOUSE), fresh)
+        if is_check:
+            sys.exit(1 if differ or wrong else 0)
+        for name in fresh:
+            shutil.copy(copy / name, HOUSE / name)
     if not wrong and write_findings(HOUSE):
-        changed.append("README.md")
-    print(f"changed: {', '.join(changed)}" if changed else "nothing differs from what was there")
+        print("README.md: its findings are written afresh")
     return wrong
 
 

@@ -9,24 +9,12 @@ time stamp, seconds since 1970), `title`, `source`, `url` and `language` are obe
 import csv
 import json
 import re
-from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
 from pathlib import Path
 
-from helpers.files import (
-    LINE,
-    MOST_CHARACTERS,
-    TABLES,
-    Part,
-    check,
-    evident,
-    note,
-    opened,
-    page,
-    sound,
-)
+from helpers.files import LINE, MOST_CHARACTERS, Part, check, evident, note, opened, sound
 
 GIVEN = ("title", "source", "url", "language")
 PUBLISHED = ("published", "date", "published_at", "publication_date", "timestamp")
@@ -34,10 +22,9 @@ KINDS = {"raw": "page", "html": "HTML page"}  # of the first column with words t
 KINDS |= dict.fromkeys(("text", "content", "body"), "table row")
 EXPLAINS = ("# ", '"# ', "sep=")  # how a line above a header begins
 END = "\0end of the table"  # a line after the last: it stands alone where every quotation is closed
-EMPTY = "holds no rows; remove it or fill it"
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
-MOST_OF_A_CELL = 2 * MOST_CHARACTERS  # of one that is longer the rest is passed over
-HEAVY = "a cell of over {:,} characters, or a quotation mark that nothing closes; split or close it"
+MOST_OF_A_CELL = 2 * MOST_CHARACTERS
+HEAVY = f"a cell of over {MOST_OF_A_CELL:,} characters, nothing below is read; split or close it"
 EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
 csv.field_size_limit(MOST_OF_A_CELL)
@@ -71,19 +58,13 @@ def obeyed(cells, place, rule, notes, dated=PUBLISHED):
     return known
 
 
-def received(path, name, encoding, notes):
-    """The documents of one file as parts, one after the other; what is not read goes to notes."""
-    if path.suffix.lower() in TABLES and path.is_file():
-        for n, place, cells in records(path, encoding, KINDS, notes):
-            column = next(column for column in KINDS if column in cells)
-            name = cells.get("doc_id", cells.get("id", f"{path.stem}_{n:06d}"))
-            known = obeyed(cells, place, "table", notes)
-            yield Part(sound(name), sound(path), place, KINDS[column], sound(cells[column]), known)
-        return
-    try:
-        yield page(path, name)
-    except (OSError, ValueError) as error:
-        notes.append(note(path, error))
+def table_parts(path, encoding, notes):
+    """The documents of a table as parts, one after the other; what is not read goes to notes."""
+    for n, place, cells in records(path, encoding, KINDS, notes):
+        column = next(column for column in KINDS if column in cells)
+        doc_id = cells.get("doc_id", cells.get("id", f"{path.stem}_{n:06d}"))
+        known = obeyed(cells, place, "table", notes)
+        yield Part(sound(doc_id), place, KINDS[column], sound(cells[column]).encode(), known)
 
 
 def records(path, encoding, wanted, notes):
@@ -94,13 +75,8 @@ def records(path, encoding, wanted, notes):
     n = None
     try:
         with opened(path, encoding) as file:
-            if path.suffix.lower() in (".csv", ".tsv"):
-                columns, _, rows = csv_table(file)
-                if not any(columns):
-                    raise ValueError(EMPTY)
-                _fitting(dict.fromkeys(columns, "words"), wanted)  # or it would be told of each row
-            else:
-                rows = ((n, _json(line)) for n, line in enumerate(file, start=1) if line.strip())
+            is_csv = path.suffix.lower() in (".csv", ".tsv")
+            rows = _csv_rows(file, wanted) if is_csv else _json_rows(file)
             for n, (line, record) in enumerate(rows):
                 place = sound(f"{path}{LINE}{line}")
                 try:
@@ -108,8 +84,8 @@ def records(path, encoding, wanted, notes):
                 except ValueError as error:
                     notes.append(note(place, error))
         if n is None:
-            raise ValueError(EMPTY)
-    except (OSError, ValueError, csv.Error) as error:
+            raise ValueError("holds no rows; remove it or fill it")
+    except (OSError, ValueError) as error:
         notes.append(note(path, error))
 
 
@@ -137,46 +113,34 @@ def _fitting(record, wanted):
     return cells
 
 
-def _json(line):
-    """The value of a line, or the ValueError that says why there is none."""
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:  # RecursionError: an object nested too deep
-        return ValueError(f"no JSON ({error}); mend it")
+def _json_rows(file):
+    """`(line, value)` of each line, or in place of the value the ValueError that it has none."""
+    for n, line in enumerate(file, start=1):
+        try:
+            if line.strip():
+                yield n, json.loads(line)
+        except (ValueError, RecursionError) as error:  # RecursionError: an object nested too deep
+            yield n, ValueError(f"no JSON ({error}); mend it")
 
 
-def csv_table(file):
-    """The columns of a CSV table, what parts its cells, and its rows as `(line, cells by column)`.
+def _csv_rows(file, wanted):
+    """`(line, cells by column)` of each row, or a ValueError in place of the cells.
 
-    What explains the table may stand above the header. One that is not read is its ValueError.
+    What explains the table may stand above the header.
     """
     lines = ((n, s) for n, s in enumerate(file) if s.strip() and not s.startswith(EXPLAINS))
     above, header = next(lines, (0, ""))
-    mark = max(",;\t", key=header.count)
-    seen = Counter(lines=above)
-    counted = _counted(chain([header], file, [END]), seen)
-    columns = [name.strip().lower() for name in next(csv.reader(counted, delimiter=mark), [])]
-    return columns, mark, _csv_rows(counted, seen, columns, mark)
-
-
-def _counted(lines, seen):
-    """The lines; `seen` counts those that were taken, and their quotation marks."""
-    for line in lines:
-        seen["lines"] += 1
-        seen["marks"] += line.count('"')
-        yield line
-
-
-def _csv_rows(lines, seen, columns, mark):
-    line = seen["lines"] + 1
+    reader = csv.reader(chain([header], file, [END]), delimiter=max(",;\t", key=header.count))
+    line = above + 1
     try:
-        for cells in csv.reader(lines, delimiter=mark):
+        columns = next(reader)
+        if any(columns):
+            _fitting(dict.fromkeys(columns, "words"), wanted)  # or it would be told of each row
+        line += reader.line_num
+        for cells in reader:
             if any(cells) and cells != [END]:
                 is_whole = not cells[-1].endswith(END)
                 yield line, dict(zip_longest(columns, cells)) if is_whole else ValueError(UNCLOSED)
-            line = seen["lines"] + 1
+            line = above + 1 + reader.line_num
     except csv.Error:
-        yield line, ValueError(HEAVY.format(MOST_OF_A_CELL))
-        while seen["marks"] % 2 and next(lines, None):
-            pass  # to the end of its quotation
-        yield from _csv_rows(lines, seen, columns, mark)
+        yield line, ValueError(HEAVY)

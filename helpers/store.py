@@ -36,7 +36,8 @@ def kept():
     """What is kept, as a dict by name."""
     found, folder = {}, _folder()
     for path in sorted(folder.glob("*.readings")) if folder else ():
-        with suppress(Exception), path.open("rb") as file:  # whatever is wrong, it is read again
+        # whatever is wrong, or half written, is read again
+        with suppress(Exception), path.open("rb") as file:
             found |= _Unpickler(file).load()
     return found
 
@@ -44,9 +45,7 @@ def kept():
 def keep(readings):
     """Keep some readings, a dict by name, in a file of their own."""
     if folder := _folder():
-        new = folder / f"{key([*readings])}.new"
-        new.write_bytes(pickle.dumps(readings, protocol=5))
-        new.replace(new.with_suffix(".readings"))  # so that none is ever found half written
+        Path(folder, f"{key([*readings])}.readings").write_bytes(pickle.dumps(readings))
 
 
 class _Unpickler(pickle.Unpickler):

@@ -219,16 +219,19 @@ def test_a_second_run_keeps_what_the_user_wrote_and_nothing_stale(docs, tmp_path
     assert not (out / "figures" / "old.csv").exists()
     for name, words in written.items():
         assert (out / name).read_text(encoding="utf-8").startswith(words), name
-    draft = (out / "metadata.csv").read_text(encoding="utf-8")
-    assert "letter," in draft, "a document that was added enters the draft"
+    assert (out / "metadata.csv").read_text(encoding="utf-8") == written["metadata.csv"]
+    draft = (out / "metadata_new.csv").read_text(encoding="utf-8")
+    assert "letter," in draft, "a document that was added enters the new draft"
 
 
 def test_a_draft_of_metadata_is_for_the_user_to_copy(docs, tmp_path):
     out, told, _ = own.prepare(docs, tmp_path / "out", jobs=1)
-    assert f"copy it to {docs / 'metadata.csv'}" in told
+    assert "copy it beside your documents as metadata.csv" in told
+    assert f"each document: {out / 'metadata.csv'}\n" in told
     assert [p.name for p in docs.iterdir()] == ["night_watch.txt"]
     shutil.copy(out / "metadata.csv", docs)
-    assert "copy it" not in own.prepare(docs, out, jobs=1)[1]
+    assert f"each document: {out / 'metadata_new.csv'}\n" in own.prepare(docs, out, jobs=1)[1]
+    assert sorted(p.name for p in docs.iterdir()) == ["metadata.csv", "night_watch.txt"]
 
 
 def test_results_of_other_documents_are_not_mixed(docs, tmp_path):

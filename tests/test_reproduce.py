@@ -1,7 +1,6 @@
 """A second run gives the same; whatever fails is told in a line, and the rest goes on."""
 
 import ast
-import asyncio
 import io
 import os
 import re
@@ -9,12 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import tomllib
+from contextlib import suppress
 from importlib.metadata import packages_distributions
 
 import nbformat
+import psutil
 import pytest
 from matplotlib.pyplot import imread, imsave
 from nbformat.v4 import new_code_cell, new_notebook
@@ -145,7 +145,10 @@ def test_one_that_fails_does_not_stop_the_others(here, capsys):
     ):
         reproduce.main([])
     told = capsys.readouterr().out
-    assert "changed: figures/a.csv, notebooks/a.ipynb, notebooks/c.ipynb\n" in told
+    for name in ("figures/a.csv: is missing", "notebooks/a.ipynb: differs", "3 differences"):
+        assert f"\n{name}" in told
+    assert "\nnotebooks/c.ipynb: differs" in told and "b.ipynb: " not in told
+    assert (here / "figures" / "a.csv").read_text() == "1"
     lines = "\n".join(sorted(told.splitlines()[:3]))  # one for each, as it ends
     assert re.fullmatch(r"a: [\d.]+ s\nb: FAILED, cell \[2\]: .*\nc: [\d.]+ s", lines)
     assert (here / "notebooks" / "b.ipynb").read_bytes() == before
@@ -168,38 +171,63 @@ def test_a_check_says_one_thing(here, capsys, monkeypatch):
 
 def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    assert "cannot be read and written" in asyncio.run(reproduce.run_notebook(path, {}, None))
+    assert "cannot be read and written" in reproduce.run_notebook(path, {})
     for words in ("no json", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "[" * 9999):
         path.write_text(words, encoding="utf-8")
-        told = asyncio.run(reproduce.run_notebook(path, {}, None))
+        told = reproduce.run_notebook(path, {})
         assert "if it is no notebook any more, take it out of the folder" in told
 
     def refused(_, mode, **__):
         raise PermissionError(13, "Permission denied") if mode == "r+" else AssertionError(mode)
 
     monkeypatch.setattr(type(path), "open", refused)
-    told = asyncio.run(reproduce.run_notebook(path, {}, None))
+    told = reproduce.run_notebook(path, {})
     assert "Permission denied: cannot be read and written; mend its rights" in told
 
 
+STOPPED = """import signal, sys
+from helpers import reproduce
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
+reproduce._run = lambda _: reproduce.run_all(sys.argv[1], "abc", 2)
+reproduce.main([])
+"""
+
+
 @posix
-def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path, capsys):
+def test_ctrl_c_stops_all_that_runs_and_all_that_waits(tmp_path):
     (tmp_path / "notebooks").mkdir()
     for name in "abc":
-        cell = new_code_cell(f"import time; open('{name}', 'w'); time.sleep(600)")
-        nbformat.write(new_notebook(cells=[cell]), tmp_path / "notebooks" / f"{name}.ipynb")
+        words = f"import os, time; print(os.getpid(), file=open('{name}', 'w'), flush=True)"
+        cells = [new_code_cell(words), new_code_cell("time.sleep(600)")]
+        nbformat.write(new_notebook(cells=cells), tmp_path / "notebooks" / f"{name}.ipynb")
+    run = subprocess.Popen(
+        [sys.executable, "-c", STOPPED, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    began = [tmp_path / "notebooks" / name for name in "ab"]
+    while not all(path.exists() and path.read_text() for path in began):
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    told, error = run.communicate(timeout=60)
+    assert run.returncode == 1 and told == ""
+    assert error == "stopped; the same command goes on where it was\n"
+    assert not (tmp_path / "notebooks" / "c").exists()
+    kernels = [int(path.read_text()) for path in began]
+    for _ in range(600):
+        if not any(map(is_alive, kernels)):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a kernel goes on")
 
-    def press():
-        while len(list(tmp_path.glob("notebooks/?"))) < 2:
-            time.sleep(0.1)
-        os.kill(os.getpid(), signal.SIGINT)
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
-    threading.Thread(target=press, daemon=True).start()
-    with pytest.raises(KeyboardInterrupt):
-        reproduce.run_all(tmp_path, "abc", 2)
-    signal.signal(signal.SIGINT, before)
-    assert not (tmp_path / "notebooks" / "c").exists() and not capsys.readouterr().out
+def is_alive(pid):
+    """Whether a process is there and no mere entry of one that has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 # --- the command line ------------------------------------------------------------------------
@@ -248,19 +276,19 @@ def test_what_stops_the_command_is_told_in_a_line(monkeypatch):
 @pytest.mark.parametrize(
     ("wrong", "changes", "told"),
     [
-        ([], True, "changed: README.md"),
-        ([], False, "nothing differs from what was there"),
-        (["a notebook failed"], True, "nothing differs from what was there"),
+        ([], True, "nothing differs\nREADME.md: its findings are written afresh\n"),
+        ([], False, "nothing differs\n"),
+        (["a notebook failed"], True, "nothing differs\n"),
     ],
 )
 def test_the_front_page_is_written_after_a_run_without_fault(
     monkeypatch, capsys, wrong, changes, told
 ):
     monkeypatch.setattr(reproduce, "contents", lambda _: {})
-    monkeypatch.setattr(reproduce, "run_all", lambda *_, **__: wrong)
+    monkeypatch.setattr(reproduce, "run_copy", lambda folder: (folder, wrong))
     monkeypatch.setattr(reproduce, "write_findings", lambda _: changes)
-    assert reproduce._run_here() == wrong
-    assert capsys.readouterr().out == f"{told}\n"
+    assert reproduce._run_project(is_check=False) == wrong
+    assert capsys.readouterr().out == told
 
 
 def test_no_git_is_needed():

@@ -183,7 +183,7 @@ def test_no_id_and_no_metadata_leads_outside(tmp_path, doc_id):
     before = sorted(tmp_path.rglob("*"))
     corpus = load_corpus(folder)
     assert corpus.at[doc_id, "title"] == doc_id
-    assert corpus.at[doc_id, "path"] == str(folder / "table.csv")
+    assert corpus.at[doc_id, "path"] == f"{folder / 'table.csv'}, line 2"
     assert "never be read" not in corpus.to_csv()
     everything(corpus)
     assert sorted(tmp_path.rglob("*")) == before
