@@ -43,20 +43,26 @@ CLIENT = {
     "coalesce_streams": True,
     "extra_arguments": ["--HistoryManager.enabled=False", "--log-level=ERROR"],
 }
+BAR = "{desc}{percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"
 MOST_TOGETHER = 40_000  # documents in the memory of all notebooks that run at the same time
 MOST_SHOWN = 20  # lines of a difference
 NO_NOTEBOOK = "if it is no notebook any more, take it out of the folder"
 NO_RIGHT = "cannot be read and written; mend its rights, or name another folder with --out"
 
 
-def run_notebook(path, environment):
+def run_notebook(path, environment, bar):
     """Run one notebook in place; a line with its seconds, or with what failed: then it stays."""
     start = time.perf_counter()
+
+    def cell_starts(cell_index, **_):
+        bar.set_description(f"{path.stem}, cell {cell_index + 1}", refresh=False)
+        bar.update(1 / len(notebook.cells))
+
     try:
         with path.open("r+", encoding="utf-8") as file:  # or it could not be written in the end
             notebook = nbformat.read(file, as_version=4)
         options = CLIENT | {"resources": {"metadata": {"path": str(path.parent)}}}
-        client = NotebookClient(notebook, **options)
+        client = NotebookClient(notebook, on_cell_start=cell_starts, **options)
         client.execute(env={**os.environ, **environment})
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
         return f"{path.stem}: {time.perf_counter() - start:.1f} s"
@@ -79,13 +85,13 @@ def run_all(house, names, jobs=-1, **environment):
     paths, wrong = [Path(house, "notebooks", f"{name}.ipynb") for name in names], []
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private,
-        tqdm(desc="running notebooks", total=len(paths), leave=False, disable=None) as bar,
+        tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
         ThreadPool(effective_n_jobs(jobs)) as pool,
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
-        for line in pool.imap_unordered(partial(run_notebook, environment=environment), paths):
+        run = partial(run_notebook, environment=environment, bar=bar)
+        for line in pool.imap_unordered(run, paths):
             bar.write(line)
-            bar.update()
             wrong += [line] * (": FAILED, " in line)
     return wrong
 

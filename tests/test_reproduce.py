@@ -171,17 +171,17 @@ def test_a_check_says_one_thing(here, capsys, monkeypatch):
 
 def test_a_notebook_that_cannot_be_run_is_named_in_a_line(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    assert "cannot be read and written" in reproduce.run_notebook(path, {})
+    assert "cannot be read and written" in reproduce.run_notebook(path, {}, None)
     for words in ("no json", "{}", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "[" * 9999):
         path.write_text(words, encoding="utf-8")
-        told = reproduce.run_notebook(path, {})
+        told = reproduce.run_notebook(path, {}, None)
         assert "if it is no notebook any more, take it out of the folder" in told
 
     def refused(_, mode, **__):
         raise PermissionError(13, "Permission denied") if mode == "r+" else AssertionError(mode)
 
     monkeypatch.setattr(type(path), "open", refused)
-    told = reproduce.run_notebook(path, {})
+    told = reproduce.run_notebook(path, {}, None)
     assert "Permission denied: cannot be read and written; mend its rights" in told
 
 
