@@ -16,8 +16,10 @@ import re
 from collections import defaultdict, namedtuple
 from operator import itemgetter
 
+import re2
+
 from helpers.readers import date_values as values
-from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
+from helpers.readers.date_values import DAY_VALUE, PARTS
 from helpers.readers.rules import any_of, filled, rule_rows
 from helpers.readers.timex import bounds
 
@@ -56,15 +58,9 @@ for row in rule_rows("timex_rules", "name", "trigger", "pattern", "value", "afte
     rule = row._replace(pattern=pattern, after=after, unless=unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
-_FORMS, _HEADS = defaultdict(list), defaultdict(list)  # of triggers, by kind and by first letter
-for forms, kind in WORDS["trigger"].items():
-    for form in filled(forms, PARTS).replace(" ", r"\s{1,4}").split("|"):
-        head, tail = (form[0], form[1:]) if form[0].isalpha() else (r"(?=\d)", form)
-        _FORMS[kind].append(form)
-        _HEADS[head].append(tail)
-# by first letters it runs three times as fast
-TRIGGER = re.compile("|".join(rf"\b{head}(?:{'|'.join(tails)})" for head, tails in _HEADS.items()))
-_KIND = re.compile("|".join(f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in _FORMS.items()))
+_KINDS = [f"(?P<{row.value}>{row.words})" for row in values.ROWS if row.kind == "trigger"]
+_KINDS = filled("|".join(_KINDS).replace(" | ", "|"), PARTS).replace(" ", r"\s{1,4}")
+TRIGGER = re2.compile(_KINDS.replace(r"\s", r"[\s\pZ]"))
 
 
 def _matches(low):
@@ -73,11 +69,12 @@ def _matches(low):
     Each rule looks round each trigger of its kind for what does not begin behind the trigger.
     """
     found = []
-    for trigger in TRIGGER.finditer(low):
-        start, first, last = trigger.start(), max(0, trigger.start() - 40), trigger.end() + 40
-        for rule in _RULES[_KIND.match(low, start).lastgroup]:
-            around = (m for m in rule.pattern.finditer(low, first, last) if m.start() <= start)
-            found += [(m.start(), -m.end(), rule.line, rule, m) for m in around]
+    for trigger in TRIGGER.finditer(low.encode("utf-8", "replace").decode()):  # no lone surrogates
+        start, end = trigger.span()
+        for rule in _RULES[trigger.lastgroup]:
+            for m in rule.pattern.finditer(low, max(0, start - 40), end + 40):
+                if m.start() <= start:
+                    found.append((m.start(), -m.end(), rule.line, rule, m))
     return sorted(found, key=itemgetter(0, 1, 2))
 
 
