@@ -69,8 +69,7 @@ def _weight(block, indent, losses):
         return losses.get(block.rule.scope, _FURNITURE)
     if not block.prose:
         return _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
-    aside = not block.bullet and block.indent != indent
-    return min(block.words, _MOST) * (_ASIDE if aside else 1)
+    return min(block.words, _MOST) * (1 if block.indent == indent else _ASIDE)
 
 
 def _article(blocks):
@@ -89,14 +88,13 @@ def _title(blocks, article):
     first = article.start
     body = (blocks[i] for i in article[:_BELOW])
     about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
-    tells = len(about) > _TELLS
-    scores = {None: _LEAST if tells else 0}
+    scores = {None: _LEAST}
     for i in range(max(0, first - _ABOVE), first + 1):
         block, stems = blocks[i], _stems(blocks[i].text)
-        share = len(stems & about) / max(1, len(stems)) if tells else 1
+        share = len(stems & about) / max(1, len(stems)) if len(about) > _TELLS else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] not in ":,;.":
-            looks = _looks_like_title(block, blocks[: i == 1] + blocks[i + 1 : i + 4])
+            looks = _looks_like_title(block, blocks[i + 1 : i + 4])
             scores[i] = looks + 8 * share - (first - i) / 10
     return max(scores, key=scores.get)
 
@@ -106,10 +104,9 @@ def _stems(text):
     return {word[:5].lower() for word in _LONG.findall(text)}
 
 
-def _looks_like_title(block, beside):
+def _looks_like_title(block, below):
     """How much a line looks like the title: of some length, in capitals, dated or signed below."""
-    rules = [line.rule for line in beside if line.rule]
-    dated = any(r.label in ("byline", "dateline") or r.reason == "archive header" for r in rules)
+    dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
     words = block.text.split()
     capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
     return min(block.words, 9) + 4 * dated + 3 * capitals
