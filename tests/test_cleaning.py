@@ -464,10 +464,10 @@ def test_notes_below_the_article_go(note):
 
 def test_lines_that_recur_over_pages_are_furniture_only_when_asked():
     line = "Copied, data, value"
-    texts = [[*ARTICLE[:2], line, f"Item {i}"] for i in range(20)]
+    texts = ["\n\n".join([*ARTICLE[:2], line, f"Item {i}"]) for i in range(20)]
     assert site_furniture(texts) == {line}
-    assert site_furniture(texts[:4]) == frozenset()
-    raw = "\n\n".join([*ARTICLE[:2], "Copied,  data, value", *ARTICLE[2:]])
+    assert site_furniture(texts[:4]) == set()
+    raw = "\n\n".join([*ARTICLE[:2], "[Copied](/copy), data, value", *ARTICLE[2:]])
     spans = label_spans(raw)
     assert len(body_paragraphs(spans)) == 7
     cleaned = without(spans, raw, site_furniture(texts))

@@ -144,31 +144,25 @@ def _verdicts(blocks, article):
 # --- knowledge of other pages --
 
 
-def site_furniture(pages, share=0.05, least=5):
-    """The lines that recur over pages of one site and are no sentences, white space made single.
+def site_furniture(texts):
+    """The paragraphs that recur over pages of one site and are no sentences.
 
-    `pages` gives for each page its body paragraphs as strings. A line counts once a page, and
-    recurs where it is on `least` pages and on a `share` of all.
+    A paragraph counts once a page, and recurs where it is on five pages and on a twentieth of all.
     """
-    counts, total = Counter(), 0
-    for page in pages:
-        total += 1
-        counts.update({_flat(line) for line in page if not STOP.search(line.rstrip()[-12:])})
-    return frozenset(line for line, n in counts.items() if n >= max(least, share * total))
+    counts = Counter()
+    for text in texts:
+        counts.update({line for line in text.split("\n\n") if not STOP.search(line[-12:])})
+    return {line for line, n in counts.items() if n >= max(5, len(texts) / 20)}
 
 
 def without(spans, raw, lines):
     """The spans, of which body that is one of some recurring lines becomes boilerplate."""
     return [
         span._replace(label="boilerplate", reason="recurs on other pages")
-        if span.label == "body" and _flat(raw[span.start : span.end]) in lines
+        if span.label == "body" and plain(raw[span.start : span.end]) in lines
         else span
         for span in spans
     ]
-
-
-def _flat(text):
-    return " ".join(text.split())
 
 
 # --- spans -------------------------------------------------------------------------------------
