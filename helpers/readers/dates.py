@@ -14,13 +14,12 @@ the first.
 
 import re
 from collections import defaultdict, namedtuple
-from operator import itemgetter
 
 import re2
 
 from helpers.readers import date_values as values
 from helpers.readers.date_values import DAY_VALUE, PARTS
-from helpers.readers.rules import any_of, filled, rule_rows
+from helpers.readers.rules import filled, rule_rows
 from helpers.readers.timex import bounds
 
 READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that are read for dates
@@ -36,14 +35,12 @@ class DateMention(namedtuple("DateMention", "start end text type value rule")):
     @property
     def problem(self):
         """What is wrong with it, None if nothing."""
-        named = re.match(any_of(values.WEEKDAYS), self.text.lower())
         if None in (self.earliest, self.latest):
-            day = re.match(r"\d{4}-\d\d-\d\d|\d{4}.*/\d{4}-\d\d-\d\d", self.value)
-            return "no such day" if day else None
+            return "no such day" if self.value[:4].isdigit() else None
         if self.earliest > self.latest:
             return "ends before it begins"
-        day = named and DAY_VALUE.match(self.value)
-        if day and self.earliest.isoweekday() != values.WEEKDAYS[named[0]]:
+        weekday = values.WEEKDAYS.get(re.split(r"\W", self.text.lower())[0])
+        if weekday and DAY_VALUE.match(self.value) and self.earliest.isoweekday() != weekday:
             return "weekday disagrees"
         return "day and month cannot be told apart" if self.value.endswith("-XX-XX") else None
 
@@ -64,18 +61,18 @@ TRIGGER = re2.compile(_KINDS.replace(r"\s", r"[\s\pZ]"))
 
 
 def _matches(low):
-    """The matches of all rules as (start, -end, line of the rule, rule, match), in order.
+    """The matches of all rules as (rule, match), in order.
 
     Each rule looks round each trigger of its kind for what does not begin behind the trigger.
     """
-    found = []
+    found = {}
     for trigger in TRIGGER.finditer(low.encode("utf-8", "replace").decode()):  # no lone surrogates
         start, end = trigger.span()
         for rule in _RULES[trigger.lastgroup]:
             for m in rule.pattern.finditer(low, max(0, start - 40), end + 40):
                 if m.start() <= start:
-                    found.append((m.start(), -m.end(), rule.line, rule, m))
-    return sorted(found, key=itemgetter(0, 1, 2))
+                    found[m.start(), -m.end(), rule.line] = rule, m
+    return [found[place] for place in sorted(found)]
 
 
 def _written_small(text, m):
@@ -106,8 +103,9 @@ def find_dates(text, reference=None):
     """
     mentions, position, day = [], 0, DAY_VALUE.match(str(reference))
     context = values.Context(text, day and bounds(day[0])[0])
-    for start, _, _, rule, m in _matches(context.low):
-        if start < position or _written_small(text, m) or not (value := _read(rule, m, context)):
+    for rule, m in _matches(context.low):
+        value = m.start() >= position and _read(rule, m, context)
+        if not value or _written_small(text, m):
             continue
         position = m.end()
         spans = [m.span("head"), m.span("rest")] if "+" in value else [m.span()]
