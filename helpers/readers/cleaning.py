@@ -39,8 +39,8 @@ _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 def _usual(blocks, quality):
     """The indent in which most words of prose stand, or whether they are Latin."""
     counts = Counter()
-    for block in (block for block in blocks if block.prose):
-        counts[getattr(block, quality)] += block.words
+    for block in blocks:
+        counts[getattr(block, quality)] += block.words * block.prose
     return max(counts, key=counts.get, default=None)
 
 
@@ -53,23 +53,21 @@ def _form(block):
 def _weights(blocks):
     """What each block adds to the article; a page may print its article twice: the first counts."""
     indent, seen = _usual(blocks, "indent"), set()
-    forms = [*map(_form, blocks)]
-    printed = Counter(forms)
+    printed = Counter(map(_form, blocks))
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
     losses = {"script": 0, "end": -150, "section": -prose / 10}  # a section ends a short article
-    for block, form in zip(blocks, forms, strict=True):
-        again = form in seen if block.prose else printed[form] > _CARDS
-        yield 0 if again else _weight(block, indent, losses)
-        seen.add(form)
-
-
-def _weight(block, indent, losses):
-    """What a block adds: furniture a loss, prose its words, all else next to nothing."""
-    if block.rule and block.rule.label == "boilerplate":
-        return losses.get(block.rule.scope, _FURNITURE)
-    if not block.prose:
-        return _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
-    return min(block.words, _MOST) * (1 if block.indent == indent else _ASIDE)
+    for block in blocks:
+        rule, words = block.rule, min(block.words, _MOST)
+        again = block.text in seen if block.prose else printed[_form(block)] > _CARDS
+        if again:
+            yield 0
+        elif rule and rule.label == "boilerplate":
+            yield losses.get(rule.scope, _FURNITURE)
+        elif block.prose:
+            yield words if block.indent == indent else words * _ASIDE
+        else:
+            yield words * _SENTENCE if block.stop and words > 1 else _SHORT
+        seen.add(block.text)
 
 
 def _article(blocks):
@@ -84,32 +82,29 @@ def _article(blocks):
 
 
 def _title(blocks, article):
-    """The index of the title near the start of the article, or None; its words come back below."""
-    first = article.start
+    """The index of the title near the start of the article, or None; its words come back below.
+
+    It is a line of some length, in capitals, dated or signed below, and not far from the article.
+    """
     body = (blocks[i] for i in article[:_BELOW])
     about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
     scores = {None: _LEAST}
-    for i in range(max(0, first - _ABOVE), first + 1):
-        block, stems = blocks[i], _stems(blocks[i].text)
+    for i in range(max(0, article.start - _ABOVE), article.start + 1):
+        block, words, stems = blocks[i], blocks[i].text.split(), _stems(blocks[i].text)
         share = len(stems & about) / max(1, len(stems)) if len(about) > _TELLS else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] not in ":,;.":
-            looks = _looks_like_title(block, blocks[i + 1 : i + 4])
-            scores[i] = looks + 8 * share - (first - i) / 10
+            rules = [line.rule for line in blocks[i + 1 : i + 4] if line.rule]
+            dated = any(rule.label in ("byline", "dateline") for rule in rules)
+            capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
+            near = (i - article.start) / 10
+            scores[i] = min(block.words, 9) + 4 * dated + 3 * capitals + 8 * share + near
     return max(scores, key=scores.get)
 
 
 def _stems(text):
     """How its longer words begin, in scripts without spaces its signs."""
     return {word[:5].lower() for word in _LONG.findall(text)}
-
-
-def _looks_like_title(block, below):
-    """How much a line looks like the title: of some length, in capitals, dated or signed below."""
-    dated = any(line.rule and line.rule.label in ("byline", "dateline") for line in below)
-    words = block.text.split()
-    capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
-    return min(block.words, 9) + 4 * dated + 3 * capitals
 
 
 # --- verdicts ----------------------------------------------------------------------------------
