@@ -19,8 +19,7 @@ UNKNOWN = "XXXX-XX-XX"  # a day
 NEAR = 500  # characters within which "two days later" may count from the mention before
 
 WORDS = defaultdict(dict)
-ROWS = rule_rows("timex_words", "kind", "value", "words", "example")
-for row in ROWS:
+for row in rule_rows("timex_words", "kind", "value", "words", "example"):
     WORDS[row.kind] |= dict.fromkeys(row.words.split(" | "), row.value)
 UNITS, ANCHORED = WORDS["unit"], WORDS["anchored"]  # anchored: told from the mention before
 STEPS, WEEKDAYS = ({word: int(n) for word, n in WORDS[k].items()} for k in ("step", "weekday"))

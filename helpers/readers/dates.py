@@ -18,7 +18,7 @@ from collections import defaultdict, namedtuple
 import re2
 
 from helpers.readers import date_values as values
-from helpers.readers.date_values import DAY_VALUE, PARTS
+from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
 from helpers.readers.rules import filled, rule_rows
 from helpers.readers.timex import bounds
 
@@ -55,9 +55,8 @@ for row in rule_rows("timex_rules", "name", "trigger", "pattern", "value", "afte
     rule = row._replace(pattern=pattern, after=after, unless=unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
-_KINDS = [f"(?P<{row.value}>{row.words})" for row in values.ROWS if row.kind == "trigger"]
-_KINDS = filled("|".join(_KINDS).replace(" | ", "|"), PARTS).replace(" ", r"\s{1,4}")
-TRIGGER = re2.compile(_KINDS.replace(r"\s", r"[\s\pZ]"))
+_KINDS = "|".join(f"(?P<{kind}>{forms})" for forms, kind in WORDS["trigger"].items())
+TRIGGER = re2.compile(filled(_KINDS, PARTS).replace(" ", r"\s{1,4}").replace(r"\s", r"[\s\pZ]"))
 
 
 def _matches(low):
