@@ -88,10 +88,11 @@ def _title(blocks, article):
     """
     body = (blocks[i] for i in article[:_BELOW])
     about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
-    scores = {None: _LEAST}
+    tells = len(about) > _TELLS
+    scores = {None: _LEAST if tells else 0}
     for i in range(max(0, article.start - _ABOVE), article.start + 1):
         block, words, stems = blocks[i], blocks[i].text.split(), _stems(blocks[i].text)
-        share = len(stems & about) / max(1, len(stems)) if len(about) > _TELLS else 1
+        share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] not in ":,;.":
             rules = [line.rule for line in blocks[i + 1 : i + 4] if line.rule]

@@ -9,13 +9,12 @@ which nothing tells the month; one of several articles on a page, each with its 
 """
 
 import re
-from calendar import monthrange
 from collections import Counter, namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
 from helpers.readers.rules import filled, rule_rows
-from helpers.readers.timex import day_first
+from helpers.readers.timex import bounds, day_first
 
 Publication = namedtuple("Publication", "day start end words rule")
 _Candidate = namedtuple("_Candidate", "day index part held weight")
@@ -40,10 +39,9 @@ _MONTHS = {m: int(row.name) for row in _rows("month") for m in row.pattern.patte
 
 def _day(found):
     """The day that a match of a form names, or None."""
-    month, day = _MONTHS.get(found["m"].lower()), int(found["d"])
     year = int(found["y"]) + 2000 * (len(found["y"]) == 2)
-    valid = month and 1 <= day <= monthrange(year, month)[1]
-    return f"{year}-{month:02}-{day:02}" if valid else None
+    day = f"{year}-{_MONTHS.get(found['m'].lower(), 0):02}-{int(found['d']):02}"
+    return day if bounds(day)[0] else None
 
 
 def _found(text, order):
