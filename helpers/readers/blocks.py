@@ -52,10 +52,9 @@ def _paragraphs(lines):
     width = edges[int((len(edges) - 1) * 0.95)] if edges else 0
     groups = []
     for line in lines:
-        if groups and width <= _WIDEST and _continues(groups[-1][-1], line, width):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
+        if not groups or width > _WIDEST or not _continues(groups[-1][-1], line, width):
+            groups.append([])
+        groups[-1].append(line)
     return groups
 
 
@@ -82,6 +81,5 @@ def _block(lines):
     stop = bool(STOP.search(text[-12:]))
     prose = count >= 6 and (stop or count >= 40) and small
     latin = text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
-    rule = rule_of(text, prose)
     place = lines[0].start, lines[-1].end, lines[0].indent
-    return Block(*place, text, count, prose, stop, bullet, latin, rule)
+    return Block(*place, text, count, prose, stop, bullet, latin, rule_of(text, prose))
