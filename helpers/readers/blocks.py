@@ -61,8 +61,8 @@ def _paragraphs(lines):
 def _continues(upper, lower, width):
     """Whether the lower line goes on with the sentence of the upper: it had no room there."""
     room = width - upper.indent - len(upper.text)
-    apart = lower.gap or _BULLET.match(lower.text) or STOP.search(upper.text[-12:])
-    return not apart and -2 <= room <= len(lower.text.split(maxsplit=1)[0])
+    full = -2 <= room <= len(lower.text.split(maxsplit=1)[0])
+    return full and not (lower.gap or _BULLET.match(lower.text) or STOP.search(upper.text[-12:]))
 
 
 def plain(text):

@@ -40,7 +40,8 @@ def _usual(blocks, quality):
     """The indent in which most words of prose stand, or whether they are Latin."""
     counts = Counter()
     for block in blocks:
-        counts[getattr(block, quality)] += block.words * block.prose
+        if block.prose:
+            counts[getattr(block, quality)] += block.words
     return max(counts, key=counts.get, default=None)
 
 
@@ -53,21 +54,22 @@ def _form(block):
 def _weights(blocks):
     """What each block adds to the article; a page may print its article twice: the first counts."""
     indent, seen = _usual(blocks, "indent"), set()
-    printed = Counter(map(_form, blocks))
+    forms = [*map(_form, blocks)]
+    printed = Counter(forms)
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
     losses = {"script": 0, "end": -150, "section": -prose / 10}  # a section ends a short article
-    for block in blocks:
-        rule, words = block.rule, min(block.words, _MOST)
-        again = block.text in seen if block.prose else printed[_form(block)] > _CARDS
+    for block, form in zip(blocks, forms, strict=True):
+        words = min(block.words, _MOST)
+        again = form in seen if block.prose else printed[form] > _CARDS
         if again:
             yield 0
-        elif rule and rule.label == "boilerplate":
-            yield losses.get(rule.scope, _FURNITURE)
+        elif block.rule and block.rule.label == "boilerplate":
+            yield losses.get(block.rule.scope, _FURNITURE)
         elif block.prose:
             yield words if block.indent == indent else words * _ASIDE
         else:
             yield words * _SENTENCE if block.stop and words > 1 else _SHORT
-        seen.add(block.text)
+        seen.add(form)
 
 
 def _article(blocks):
