@@ -116,8 +116,7 @@ def without_site_furniture(corpus):
     of which nothing would be left stays as it is.
     """
     pages = documents(corpus)
-    said = ([page.words(span) for span in page.paragraphs] for page in pages.values())
-    recurring = cleaning.site_furniture(said)
+    recurring = cleaning.site_furniture([page.text for page in pages.values()])
     found = [_without(page, recurring) for page in pages.values()]
     text = [cleaning.plain_text(page.raw, page.paragraphs) for page in found]
     return corpus.assign(text=text, document=found)

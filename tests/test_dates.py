@@ -66,6 +66,15 @@ EXPLICIT = [
     ("29 December 2020, 09:54", "29 December 2020, 09:54", "2020-12-29T09:54"),
     ("Nauryz 2024", "Nauryz 2024", "2024-03-21"),
     ("since the year 1848", "the year 1848", "1848"),
+    ("dated '20.04.2022'", "20.04.2022", "2022-04-20"),
+    ("open since '82.", "'82", "1982"),
+    ("They go by bus from now on.", "now", "PRESENT_REF"),
+    ("on Christmas\xa0Day 2022", "Christmas\xa0Day 2022", "2022-12-25"),
+    (
+        "on 20\xa0February\xa02024 at 9\xa0a.m.",
+        "20\xa0February\xa02024 at 9\xa0a.m.",
+        "2024-02-20T09:00",
+    ),
 ]
 RELATIVE = [  # read on Wednesday 21 February 2024
     ("It was agreed yesterday.", "yesterday", "2024-02-20"),

@@ -288,6 +288,6 @@ def test_a_day_counts_from_the_least_weight_on():
         row.name: float(row.weight) for kind in ("page", "least") for row in reader._rows(kind)
     }
     least = weights["score"] - weights["the only day"]
-    line = reader._Candidate("2021-05-04", 0, (False, False), frozenset(), least)
+    line = reader._Candidate(False, frozenset(), "2021-05-04", 0, least)
     assert reader._best([line]) == line
     assert reader._best([line._replace(weight=least - 0.5)]) is None

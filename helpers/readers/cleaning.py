@@ -39,8 +39,9 @@ _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 def _usual(blocks, quality):
     """The indent in which most words of prose stand, or whether they are Latin."""
     counts = Counter()
-    for block in (block for block in blocks if block.prose):
-        counts[getattr(block, quality)] += block.words
+    for block in blocks:
+        if block.prose:
+            counts[getattr(block, quality)] += block.words
     return max(counts, key=counts.get, default=None)
 
 
@@ -58,19 +59,17 @@ def _weights(blocks):
     prose = sum(min(block.words, _MOST) for block in blocks if block.prose)
     losses = {"script": 0, "end": -150, "section": -prose / 10}  # a section ends a short article
     for block, form in zip(blocks, forms, strict=True):
+        words = min(block.words, _MOST)
         again = form in seen if block.prose else printed[form] > _CARDS
-        yield 0 if again else _weight(block, indent, losses)
+        if again:
+            yield 0
+        elif block.rule and block.rule.label == "boilerplate":
+            yield losses.get(block.rule.scope, _FURNITURE)
+        elif block.prose:
+            yield words if block.indent == indent else words * _ASIDE
+        else:
+            yield words * _SENTENCE if block.stop and words > 1 else _SHORT
         seen.add(form)
-
-
-def _weight(block, indent, losses):
-    """What a block adds: furniture a loss, prose its words, all else next to nothing."""
-    if block.rule and block.rule.label == "boilerplate":
-        return losses.get(block.rule.scope, _FURNITURE)
-    if not block.prose:
-        return _SENTENCE * block.words if block.stop and block.words > 1 else _SHORT
-    aside = not block.bullet and block.indent != indent
-    return min(block.words, _MOST) * (_ASIDE if aside else 1)
 
 
 def _article(blocks):
@@ -85,34 +84,30 @@ def _article(blocks):
 
 
 def _title(blocks, article):
-    """The index of the title near the start of the article, or None; its words come back below."""
-    first = article.start
+    """The index of the title near the start of the article, or None; its words come back below.
+
+    It is a line of some length, in capitals, dated or signed below, and not far from the article.
+    """
     body = (blocks[i] for i in article[:_BELOW])
     about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
     tells = len(about) > _TELLS
     scores = {None: _LEAST if tells else 0}
-    for i in range(max(0, first - _ABOVE), first + 1):
-        block, stems = blocks[i], _stems(blocks[i].text)
+    for i in range(max(0, article.start - _ABOVE), article.start + 1):
+        block, words, stems = blocks[i], blocks[i].text.split(), _stems(blocks[i].text)
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         if short and share >= 0.5 and block.text[-1] not in ":,;.":
-            looks = _looks_like_title(block, blocks[: i == 1] + blocks[i + 1 : i + 4])
-            scores[i] = looks + 8 * share - (first - i) / 10
+            rules = [line.rule for line in blocks[i + 1 : i + 4] if line.rule]
+            dated = any(rule.label in ("byline", "dateline") for rule in rules)
+            capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
+            near = (i - article.start) / 10
+            scores[i] = min(block.words, 9) + 4 * dated + 3 * capitals + 8 * share + near
     return max(scores, key=scores.get)
 
 
 def _stems(text):
     """How its longer words begin, in scripts without spaces its signs."""
     return {word[:5].lower() for word in _LONG.findall(text)}
-
-
-def _looks_like_title(block, beside):
-    """How much a line looks like the title: of some length, in capitals, dated or signed below."""
-    rules = [line.rule for line in beside if line.rule]
-    dated = any(r.label in ("byline", "dateline") or r.reason == "archive header" for r in rules)
-    words = block.text.split()
-    capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
-    return min(block.words, 9) + 4 * dated + 3 * capitals
 
 
 # --- verdicts ----------------------------------------------------------------------------------
@@ -147,31 +142,25 @@ def _verdicts(blocks, article):
 # --- knowledge of other pages --
 
 
-def site_furniture(pages, share=0.05, least=5):
-    """The lines that recur over pages of one site and are no sentences, white space made single.
+def site_furniture(texts):
+    """The paragraphs that recur over pages of one site and are no sentences.
 
-    `pages` gives for each page its body paragraphs as strings. A line counts once a page, and
-    recurs where it is on `least` pages and on a `share` of all.
+    A paragraph counts once a page, and recurs where it is on five pages and on a twentieth of all.
     """
-    counts, total = Counter(), 0
-    for page in pages:
-        total += 1
-        counts.update({_flat(line) for line in page if not STOP.search(line.rstrip()[-12:])})
-    return frozenset(line for line, n in counts.items() if n >= max(least, share * total))
+    counts = Counter()
+    for text in texts:
+        counts.update({line for line in text.split("\n\n") if not STOP.search(line[-12:])})
+    return {line for line, n in counts.items() if n >= max(5, len(texts) / 20)}
 
 
 def without(spans, raw, lines):
     """The spans, of which body that is one of some recurring lines becomes boilerplate."""
     return [
         span._replace(label="boilerplate", reason="recurs on other pages")
-        if span.label == "body" and _flat(raw[span.start : span.end]) in lines
+        if span.label == "body" and plain(raw[span.start : span.end]) in lines
         else span
         for span in spans
     ]
-
-
-def _flat(text):
-    return " ".join(text.split())
 
 
 # --- spans -------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ class Context:
 
 def _filled(m, c, template):
     """The value that a template of the table makes of a match."""
-    words = {name: (word or "").rstrip(".") for name, word in m.groupdict().items()}
+    words = {g: " ".join((word or "").split()).rstrip(".") for g, word in m.groupdict().items()}
     words = {name: FIGURES[name.rstrip("2")].get(word, word) for name, word in words.items()}
     words["told"] = c.day or UNKNOWN
     turn = words.get("month2", "13") < words.get("month", "")  # from December to January

@@ -9,17 +9,16 @@ which nothing tells the month; one of several articles on a page, each with its 
 """
 
 import re
-from calendar import monthrange
 from collections import Counter, namedtuple
 from functools import cache
 
 from helpers.readers.cleaning import label_spans
 from helpers.readers.rules import filled, rule_rows
-from helpers.readers.timex import day_first
+from helpers.readers.timex import bounds, day_first
 
 Publication = namedtuple("Publication", "day start end words rule")
-_Candidate = namedtuple("_Candidate", "day index part held weight")
-# part: whether the line stands not above, not behind the article; held: names of rules
+_Candidate = namedtuple("_Candidate", "inside held day index weight")
+# inside: whether the line stands not above, not behind the article; held: names of rules
 
 _OPEN = "?"  # a day of which nothing tells whether the first number is the month
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
@@ -28,11 +27,11 @@ _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
 
 @cache
 def _rows(kind):
-    """The rows of a kind, with their patterns compiled."""
+    """The rows of a kind, with their patterns compiled and their weights as numbers."""
     rows = rule_rows("publication", "kind", "name", "weight", "pattern", "example", "counter")
     parts = {row.name: row.pattern for row in rows if row.kind == "part"}
-    chosen = (row for row in rows if row.kind == kind)
-    return [row._replace(pattern=re.compile(filled(row.pattern, parts), re.I)) for row in chosen]
+    rows = [row._replace(weight=float(row.weight or 0)) for row in rows if row.kind == kind]
+    return [row._replace(pattern=re.compile(filled(row.pattern, parts), re.I)) for row in rows]
 
 
 _MONTHS = {m: int(row.name) for row in _rows("month") for m in row.pattern.pattern.split("; ")}
@@ -40,10 +39,9 @@ _MONTHS = {m: int(row.name) for row in _rows("month") for m in row.pattern.patte
 
 def _day(found):
     """The day that a match of a form names, or None."""
-    month, day = _MONTHS.get(found["m"].lower()), int(found["d"])
     year = int(found["y"]) + 2000 * (len(found["y"]) == 2)
-    valid = month and 1 <= day <= monthrange(year, month)[1]
-    return f"{year}-{month:02}-{day:02}" if valid else None
+    day = f"{year}-{_MONTHS.get(found['m'].lower(), 0):02}-{int(found['d']):02}"
+    return day if bounds(day)[0] else None
 
 
 def _found(text, order):
@@ -72,42 +70,38 @@ def _lines(raw, spans):
             yield index, text, found
 
 
-def _held(raw, spans, index, text, rest, anchors):
-    """The rules that hold of a line, of the one above it, of what is left without its day."""
-    read = {"cue": text, "rest": rest, "label": spans[index].label}
-    for kind, line in (("cue above", index - 1), ("cue below", index + 1)):
-        read[kind] = "".join(raw[span.start : span.end] for span in spans[max(0, line) : line + 1])
-    held = [row for kind in read for row in _rows(kind) if row.pattern.search(read[kind])]
-    for row in _rows("place"):
-        anchor, low, high = row.pattern.pattern.split()
-        held += [row] * (int(low) <= index - anchors[anchor] <= int(high))
-    return held
+def _anchors(spans):
+    """From where places are counted: the top, the title, the first and the last paragraph."""
+    body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
+    titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
+    return {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
 
 
 def _candidates(raw, spans):
     """The lines that name a day, with the weights of their words and places."""
-    body = [i for i, span in enumerate(spans) if span.label == "body"] or [0]
-    titles = [i for i, span in enumerate(spans) if span.label == "title"] or body
-    # from which places are counted
-    anchors = {"page": 0, "title": titles[0], "first": body[0], "last": body[-1]}
+    lines, anchors = ["", *(raw[s.start : s.end] for s in spans), ""], _anchors(spans)
     for index, text, found in _lines(raw, spans):
-        rest = text.replace(text[slice(*next(iter(found)))], "")
-        held = _held(raw, spans, index, text, rest, anchors)
-        words = frozenset(row.name for row in held if row.kind != "place")
-        part = index >= anchors["title"] - 5, index <= anchors["last"]
-        weight = sum(float(row.weight) for row in held)
-        yield _Candidate(min(found.values()), index, part, words, weight)
+        rest = text.replace(text[slice(*next(iter(found)))], "")  # without its day
+        read = {"cue": text, "rest": rest, "label": spans[index].label}
+        read |= {"cue above": lines[index], "cue below": lines[index + 2]}
+        held = [row for kind in read for row in _rows(kind) if row.pattern.search(read[kind])]
+        names, weight = frozenset(row.name for row in held), sum(row.weight for row in held)
+        for row in _rows("place"):
+            anchor, low, high = row.pattern.pattern.split()
+            weight += row.weight * (int(low) <= index - anchors[anchor] <= int(high))
+        inside = anchors["title"] - 5 <= index <= anchors["last"]
+        yield _Candidate(inside, names, min(found.values()), index, weight)
 
 
 def _best(candidates):
     """The heaviest candidate, or None where it is too light or does not lead every other day."""
-    weights = {row.name: float(row.weight) for row in (*_rows("page"), *_rows("least"))}
-    first = next((c for c in candidates if all(c.part)), None)
+    weights = {row.name: row.weight for row in (*_rows("page"), *_rows("least"))}
+    first = next((c for c in candidates if c.inside), None)
     days, totals = {c.day for c in candidates}, {}
-    alike = Counter((part, held) for part, held, _ in {(c.part, c.held, c.day) for c in candidates})
+    alike = Counter((inside, held) for inside, held, _ in {c[:3] for c in candidates})
     for c in candidates:
         holds = {"the first day": c is first, "the only day": len(days) == 1}
-        holds["a list of articles"] = alike[c.part, c.held] > 1
+        holds["a list of articles"] = alike[c.inside, c.held] > 1
         totals[c] = c.weight + sum(weights[name] for name in holds if holds[name])
     best = max(totals, key=totals.get, default=None)
     rivals = [total + weights["lead"] for c, total in totals.items() if c.day != best.day]

@@ -6,6 +6,7 @@ that close a quotation, where the next word has a capital; an abbreviation or an
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from operator import itemgetter
 
 from helpers.readers.rules import word_lists
@@ -24,20 +25,17 @@ def sentences(text):
     >>> [text[a:b] for a, b in sentences(text)]
     ['Mr. N. Gherman left.', 'On 4 July, she will return']
     """
-    spans, start = [], 0
-    for stop in _BREAK.finditer(text):
-        if stop.group()[0] == "." and _abbreviated(text, start, stop.start()):
-            continue
-        spans.append((start, stop.end()))
-        start = stop.end()
-    return [span for a, b in [*spans, (start, len(text))] if (span := stripped(text, a, b))]
+    ends = [stop.end() for stop in _BREAK.finditer(text) if not _abbreviated(text, stop)]
+    spans = pairwise([0, *ends, len(text)])
+    return [span for a, b in spans if (span := stripped(text, a, b))]
 
 
-def _abbreviated(text, start, stop):
-    """Whether the word before a full stop is an abbreviation or an initial."""
-    before = (text[max(start, stop - 40) : stop].split() or [""])[-1].lstrip('(["“').lower()
+def _abbreviated(text, stop):
+    """Whether a stop is that of an abbreviation or an initial."""
+    words = text[max(0, stop.start() - 40) : stop.start()].split() or [""]
+    before = words[-1].lstrip('(["“').lower()
     initials = all(len(letter) == 1 and letter.isalpha() for letter in before.split("."))
-    return before in _NO_STOP or initials and before != "i"
+    return stop[0].startswith(".") and (before in _NO_STOP or initials and before != "i")
 
 
 def stripped(text, start, end, signs=None):
