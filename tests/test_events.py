@@ -430,10 +430,9 @@ def test_anniversaries_hide_a_year(sentence, published, years):
 
 
 @pytest.mark.parametrize(
-    ("rule", "certainty"),
-    [("dateline", "stated"), ("updated", "from the text"), ("metadata", "from the archive")],
+    ("rule", "certainty"), [("dateline", "stated"), ("metadata", "from the archive")]
 )
-def test_a_last_update_does_not_state_the_publication(rule, certainty):
+def test_a_day_that_a_table_has_is_not_stated_by_the_page(rule, certainty):
     known = {"published": "2023-05-09", "published_rule": rule}
     page, event = Document("page", MET + LAKE, known).events
     assert (page.role, page.rule, page.certainty) == ("publication", rule, certainty)

@@ -26,8 +26,7 @@ from helpers.readers.timex import bounds, edtf_within, to_edtf
 
 CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with an outside fact")
 ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metadata")
-# of a publication, by its rule; the day of the last update is not that of the first form
-SURE = {rule: "from the archive" for rule in ARCHIVE} | {"updated": "from the text"}
+SURE = dict.fromkeys(ARCHIVE, "from the archive")  # of a publication, by its rule
 TOLD = "after what was told at it:"
 KNOWN = "after what the page knows as past (if it reports recent news):"
 OPENING = 3  # sentences in which a report names its event

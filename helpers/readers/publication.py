@@ -5,7 +5,8 @@ day, whether it is the first or the only one) earns weights; the day of the heav
 it is heavy enough and leads every other day. Weights and forms of days are rows of
 `tables/publication.csv`. Where no line leads, one of an archive's kind above the page counts, and
 last a day in the name of the file. Not found: a day that the page does not print; two numbers of
-which nothing tells the month; one of several articles on a page, each with its own day.
+which nothing tells the month; the day of the last change alone; one of several articles on a page,
+each with its own day.
 """
 
 import re
@@ -106,15 +107,14 @@ def _best(candidates):
     best = max(totals, key=totals.get, default=None)
     rivals = [total + weights["lead"] for c, total in totals.items() if c.day != best.day]
     clear = best and best.day != _OPEN and totals[best] >= max([weights["score"], *rivals])
-    return best if clear else None
+    changed = clear and "updated" in best.held and "published" not in best.held
+    return best if clear and not changed else None
 
 
 def _rule(best, span):
     """The name of what tells the day."""
     if span.reason == "archive header":
         return span.reason
-    if "updated" in best.held and "published" not in best.held:
-        return "updated"
     return {"byline": "byline", "source": "source line"}.get(span.label, "dateline")
 
 
@@ -122,8 +122,7 @@ def publication(raw, spans, name=None):
     """When a page was published: `Publication(day, start, end, words, rule)`.
 
     `day` is "YYYY-MM-DD" or None; `words` are `raw[start:end]`, or the name of the file (`name`).
-    `rule`: dateline, byline, source line, updated (only a last change is told), archive header
-    or file name.
+    `rule`: dateline, byline, source line, archive header or file name.
     """
     candidates = [*_candidates(raw, spans)]
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
