@@ -17,7 +17,7 @@ from helpers.intake import EVERYTHING, LONG
 from helpers.reuse import shared_passages
 from helpers.topics import factorised, judge_numbers, tfidf
 
-N, FEW = 1_000, 200
+N, FEW = 1_000, 120
 
 
 @pytest.fixture(scope="module")
