@@ -179,6 +179,7 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
         ("Judge Anna Novak charged a man with the murder of Mayor Karl Berg.", ""),
         ("OSH (AP) – Mayor Anna Novak and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
         ("Anna Novak received letters ranging from the king to Mayor Karl Berg.", ""),
+        ("The Council of Osh chaired by Mayor Anna Novak approved the pact.", ""),
     ],
 )
 def test_both_sides_of_a_meeting_are_named_or_nobody_is(text, who):
@@ -312,9 +313,16 @@ def test_told_as_past(sentence, words):
     assert event.when == words and event.earliest[:4] == "2011"
 
 
+def test_what_dates_something_in_the_sentence_of_a_report_is_not_looked_back_on():
+    text = "Anna Novak and Karl Berg signed the pact on the dam that was opened in 2023."
+    events = read(f"{text} The mill was opened in 2012.", "2023-05-09")
+    assert [event.date for event in role(events, "background")] == ["2012"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
+        "They agreed to hold the fair at the end of 2011.",
         "The contract runs through 2036.",
         "The loan was given until 2036.",
         "The Skoda 2020 was sold in the old town.",

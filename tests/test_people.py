@@ -536,6 +536,10 @@ def test_time_grows_with_the_number_of_one_family():
         ("They flew from William A. King Airport.", []),
         ("Kim McGuinness, who died, left.", [("Kim McGuinness", None)]),
         ("Councillor Roe met Datuk Seri Kim Doe.", [("Roe", "Councillor"), ("Kim Doe", None)]),
+        ("The mayor of Osh, Jane Doe, left.", [("Jane Doe", "mayor of Osh")]),
+        ("Speaking to the mayor of Osh, Jane Doe left.", [("Jane Doe", None)]),
+        ("They met governor Jane R Roe.", []),  # not Jane alone
+        ("The Head of the Bank, [Jane] Petrova, left.", []),
     ],
 )
 def test_whose_office_it_is_and_names_that_are_words(text, wanted):

@@ -379,6 +379,7 @@ def test_a_verb_alone_undertakes_nothing(text):
         "We wrote a guide with added salt for an informed choice.",
         "That said, the facts are stated there.",
         "Jane Doe wrote three novels.",
+        "Jane Doe called on President Kim Roe in Osh.",
         "The presidents will discuss trade.",
     ],
 )

@@ -54,6 +54,8 @@ def events(document):
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role not in (None, "limit")]
+    # what a report's own sentence dates is hardly ever past to it
+    others = [o for o in others if not (event and o.role == "background" and o.what == event.what)]
     first = {(one.date, one.role): one for one in reversed([*others, *_counted_back(document)])}
     first.pop((event and event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
