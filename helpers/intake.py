@@ -16,8 +16,9 @@ from helpers.readers.document import Document
 
 EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
 LONG = ("text", "body", "article", "organisations")  # and soon made again, if anybody asks
-MOST_TAGS = 30_000  # 20,000 forms that nothing closes take the extractor a minute
+MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
 _DATES = {"extensive_search": False, "original_date": True}
+_INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|sup|sub)\b[^<>]{0,4000}>", re.I)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong is told in a note
 
@@ -118,6 +119,8 @@ def _read_html(source):
 def _extracted(source):
     """What trafilatura finds in a page that is light enough for it, as a dict; else ValueError."""
     light = re.sub(r"<(\w{1,20})[^<>]{4000,}>", r"<\1>", source)
+    if light.count("<") > MANY_TAGS:
+        light = _INLINE.sub("", light)
     if light.count("<") > MOST_TAGS:
         raise ValueError(too_long(f"{light.count('<'):,} tags", MOST_TAGS))
     if "<html" not in light[:2000].lower():

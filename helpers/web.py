@@ -15,6 +15,7 @@ from helpers.house import TEMPLATES
 
 MORE = "br del div h1 h2 h3 h4 h5 h6 hr img p pre span sub sup table tbody td th thead tr"
 ELEMENTS = bleach.ALLOWED_TAGS | {*MORE.split()}
+PROTOCOLS = {"http", "https", "data"}
 ATTRIBUTES = {"*": ["class", "id"], "img": ["src", "alt", "width"]}
 
 
@@ -44,6 +45,5 @@ def _harmless(names, rendered):
     def leads(_, name, value):
         return name == "href" and (value in names or value.startswith(("http", "#")))
 
-    attributes, protocols = ATTRIBUTES | {"a": leads}, {"http", "https", "data"}
     rendered = re.sub(r'href="([^"/]{1,200})\.ipynb"', r'href="\1.html"', rendered)
-    return bleach.clean(rendered, ELEMENTS, attributes, protocols, strip=True)
+    return bleach.clean(rendered, ELEMENTS, ATTRIBUTES | {"a": leads}, PROTOCOLS, strip=True)
