@@ -236,12 +236,8 @@ def test_hard_wrapped_lines_are_one_paragraph(width, indent):
         textwrap.fill(part, width, initial_indent=indent, subsequent_indent=indent)
         for part in parts
     )
-    found = clean_text(raw).split("\n\n")
-    assert " ".join(found) == " ".join(ARTICLE) and "\n" in body_of(raw)[0]
-    # a full line that ends a sentence may end its paragraph: none is broken within a sentence
-    whole = [line for part in ARTICLE for line in textwrap.wrap(part, width - len(indent))[:-1]]
-    ends = sum(line.endswith((".", "”")) for line in whole)
-    assert len(found) == 6 + ends and (ends == 0 or (width, indent) == (80, ""))
+    assert clean_text(raw).split("\n\n") == ARTICLE
+    assert len(body_of(raw)) == 6 and "\n" in body_of(raw)[0]
 
 
 def test_a_heading_on_a_hard_wrapped_paragraph_stays_apart():

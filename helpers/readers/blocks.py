@@ -1,4 +1,4 @@
-"""The blocks of a page: its lines, hard-wrapped sentences put together, and what each looks like.
+"""The blocks of a page: its lines, hard-wrapped paragraphs put together, and what each looks like.
 
 A block is prose where it has six words or more, most of them begin with a small letter, and it ends
 as a sentence ends, or has forty words. Scripts without spaces count two signs
@@ -7,6 +7,7 @@ as a word. Each step is linear in the text.
 
 import re
 from collections import namedtuple
+from itertools import pairwise
 
 from helpers.readers.furniture import RULES, rule_of
 
@@ -46,23 +47,30 @@ def _lines(raw):
         last = end
 
 
-def _paragraphs(lines):
-    """The lines of each paragraph: more than one where a text is hard-wrapped."""
+def _width(lines):
+    """The column at which a hard-wrapped text breaks its lines; 0: lines are paragraphs."""
     edges = sorted(line.indent + len(line.text) for line in lines if len(line.text) >= 30)
     width = edges[int((len(edges) - 1) * 0.95)] if edges else 0
-    groups = []
-    for line in lines:
-        if not groups or width > _WIDEST or not _continues(groups[-1][-1], line, width):
-            groups.append([])
-        groups[-1].append(line)
-    return groups
+    pairs = [(a, b) for a, b in pairwise(lines) if _continues(a, b, width)]
+    broken = sum(not STOP.search(a.text[-8:]) and not b.text[0].isupper() for a, b in pairs)
+    return width if width <= _WIDEST and broken >= max(2, 0.4 * len(pairs)) else 0
 
 
 def _continues(upper, lower, width):
-    """Whether the lower line goes on with the sentence of the upper: it had no room there."""
+    """Whether the lower line goes on with the paragraph of the upper: it had no room there."""
     room = width - upper.indent - len(upper.text)
-    full = -2 <= room <= len(lower.text.split(maxsplit=1)[0])
-    return full and not (lower.gap or _BULLET.match(lower.text) or STOP.search(upper.text[-12:]))
+    apart = lower.gap or _BULLET.match(lower.text)
+    return not apart and -2 <= room <= len(lower.text.split(maxsplit=1)[0])
+
+
+def _paragraphs(lines):
+    """The lines of each paragraph: more than one where it is hard-wrapped."""
+    width, groups = _width(lines), []
+    for line in lines:
+        if not (width and groups and _continues(groups[-1][-1], line, width)):
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
 def plain(text):
