@@ -82,8 +82,9 @@ def documents(corpus):
 
     A day or a text that was changed in the table since it was loaded is obeyed.
     """
-    rows = corpus.filter(["document", "raw", "text", *KNOWN]).to_dict("index")
-    return {doc_id: _document_of(doc_id, row) for doc_id, row in rows.items()}
+    cells = {name: corpus[name] for name in ("document", "raw", "text", *KNOWN) if name in corpus}
+    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
+    return dict(zip(corpus.index, map(_document_of, corpus.index, rows), strict=True))
 
 
 def _document_of(doc_id, row):
@@ -234,13 +235,16 @@ def _received(folder, encoding, notes):
 
 def _readings(parts, encoding, n_jobs):
     """For each part a row, or a note why there is none: the kept reading, or read and kept."""
-    parts, readings = {key([part, encoding]): part for part in parts}, kept()
-    missing = [(name, part) for name, part in parts.items() if name not in readings]
+    readings, names, missing = kept(), [], []
+    for part in parts:  # those that are kept are not held twice
+        names.append(key([part, encoding]))
+        if names[-1] not in readings:
+            missing.append((names[-1], part))
     everything = bool(os.environ.get("RECORDS_STORE"))
     for new in spread(read_chunk, missing, n_jobs, encoding, everything):
         keep(new)
         readings |= new
-    return [readings[name] for name in parts]
+    return [readings[name] for name in names]
 
 
 def spread(work, items, n_jobs, *settings):

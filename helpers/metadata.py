@@ -36,12 +36,15 @@ def read_metadata(folder, notes, encoding="utf-8"):
 def draft_metadata(corpus, path):
     """Write a `metadata.csv` to be corrected by hand: what was found for each document, and how.
 
-    One that is there may be corrected already: it stays, and `metadata_new.csv` is written. Where
-    the draft lies.
+    One that is there may be corrected already: it stays, and `metadata_new.csv` gets the documents
+    that it lacks. Where the draft lies, None where nothing was lacking.
     """
     path, head = Path(path), (TEMPLATES / "metadata.csv").read_text("utf-8")
-    columns = head.split()[-1].split(",")
-    table = corpus.rename_axis("doc_id").reset_index().reindex(columns=columns)
+    columns, there = head.split()[-1].split(","), read_metadata(path.parent, [])
+    table = corpus.loc[~corpus.index.isin(there)].rename_axis("doc_id").reset_index()
+    if table.empty:
+        return None
+    table = table.reindex(columns=columns)
     table = spreadsheet_safe(table.replace(r"\s+", " ", regex=True))
     rows = table.to_csv(index=False, header=False, lineterminator="\n")
     path = path.with_stem("metadata_new") if path.exists() else path

@@ -66,21 +66,22 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
 
 def _take(corpus, out):
     """Make the folder of these results; stop with one line where others or documents would go."""
-    marker, these = out / STATE / "documents", f"the results of {corpus}"
-    held = marker.read_text("utf-8", "surrogateescape") if marker.is_file() else "other files"
+    marker, whose = out / STATE / "documents", str(corpus)
+    held = marker.read_text("utf-8", "surrogateescape").strip() if marker.is_file() else ""
+    there = f"the results of {held}" if held else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
         (part_of_the_project(out), out, f"is part of the project; {OTHER}"),
         (corpus in (out, *out.parents), out, f"is among your documents; {OTHER}"),
         (out.is_file(), out, f"is a file; {OTHER}"),
-        (out.is_dir() and any(out.iterdir()) and held != these, out, f"holds {held}; {OTHER}"),
+        (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {there}; {OTHER}"),
     )
     for is_so, path, words in lost:
         if is_so:
             raise SystemExit(shown(f"{path}: {words}"))
     for part in ("notebooks", "figures", STATE):
         (out / part).mkdir(parents=True, exist_ok=True)
-    marker.write_text(these, "utf-8", errors="surrogateescape")
+    marker.write_text(whose, "utf-8", errors="surrogateescape")
 
 
 def _told(out, loaded):
@@ -89,9 +90,9 @@ def _told(out, loaded):
     told = [f"documents read: {len(loaded)}, skipped: {found['skipped'].sum()}"]
     told += note_lines(found.to_dict("records"), f"all in {shown(out / 'problems.csv')}")
     spreadsheet_safe(found).to_csv(out / "problems.csv", index=False, lineterminator="\n")
-    draft = draft_metadata(loaded, out / "metadata.csv")
-    told.append(f"found about each document: {shown(draft)}")
-    told.append("  correct it, copy it beside your documents as metadata.csv: it is obeyed")
+    if draft := draft_metadata(loaded, out / "metadata.csv"):
+        told.append(f"found about each document: {shown(draft)}")
+        told.append("  correct it; in a metadata.csv beside your documents its rows are obeyed")
     lab = Path(sys.executable).with_name("jupyter")
     return "\n".join([*told, f"open the notebooks: {shown(lab)} lab --notebook-dir {shown(out)}"])
 

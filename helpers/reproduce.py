@@ -6,6 +6,7 @@ package can do too.
 """
 
 import argparse
+import asyncio
 import difflib
 import os
 import shutil
@@ -14,7 +15,6 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from functools import partial
 from multiprocessing import get_context
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
@@ -63,7 +63,8 @@ def run_notebook(path, environment, bar):
             notebook = nbformat.read(file, as_version=4)
         options = CLIENT | {"resources": {"metadata": {"path": str(path.parent)}}}
         client = NotebookClient(notebook, on_cell_start=cell_starts, **options)
-        client.execute(env={**os.environ, **environment})
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # zmq wants it
+            runner.run(client.async_execute(env={**os.environ, **environment}))
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
         return f"{path.stem}: {time.perf_counter() - start:.1f} s"
     except CellExecutionError as error:
@@ -82,18 +83,23 @@ def run_all(house, names, jobs=-1, **environment):
 
     In threads, where Ctrl-C is not caught by nbclient, which would end one kernel and go on.
     """
-    paths, wrong = [Path(house, "notebooks", f"{name}.ipynb") for name in names], []
+    paths = [Path(house, "notebooks", f"{name}.ipynb") for name in names]
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as private,
         tqdm(total=len(paths), bar_format=BAR, leave=False, disable=None) as bar,
         ThreadPool(effective_n_jobs(jobs)) as pool,
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
-        run = partial(run_notebook, environment=environment, bar=bar)
-        for line in pool.imap_unordered(run, paths):
+
+        def run(path):
+            line = run_notebook(path, environment, bar)
             bar.write(line)
-            wrong += [line] * (": FAILED, " in line)
-    return wrong
+            return line
+
+        result = pool.map_async(run, paths, chunksize=1)
+        while not result.ready():  # else Ctrl-C would have to wait on Windows
+            result.wait(1)
+    return [line for line in result.get() if ": FAILED, " in line]
 
 
 def contents(house):
@@ -122,11 +128,11 @@ def run_copy(folder):
 
 
 def report(stored, fresh):
-    """Print a readable list of what differs between stored and fresh files; how many do."""
+    """Print a readable list of what differs between stored and fresh files; the names of these."""
     differ = [name for name in sorted(stored | fresh) if stored.get(name) != fresh.get(name)]
     for name in differ:
         if name not in fresh or name not in stored:
-            print(f"{name}: {'no notebook writes it' if name not in fresh else 'is missing'}")
+            print(f"{name}: {'no notebook wrote it' if name not in fresh else 'is missing'}")
         elif name.endswith(".png"):
             print(f"{name}: the picture differs")
         else:
@@ -136,7 +142,7 @@ def report(stored, fresh):
                 print("   ", shown(line)[:200])
     found = f"{len(differ)} differences; reproduce writes the fresh ones, git diff shows them"
     print(found if differ else "nothing differs")
-    return len(differ)
+    return differ
 
 
 def main(arguments=None):
@@ -145,7 +151,8 @@ def main(arguments=None):
     try:
         wrong = _run(options)
     except (KeyboardInterrupt, BrokenPipeError):
-        print("stopped; the same command goes on where it was", file=sys.stderr, flush=True)
+        how = "the same command goes on where it was" if options.corpus else "nothing was changed"
+        print(f"stopped; {how}", file=sys.stderr, flush=True)
         os._exit(1)  # else nbclient would end kernels that have ended, with a traceback for each
     except OSError as error:
         sys.exit(f"{shown(error.filename)}: {shown(error.strerror)}; mend the rights, or make room")
@@ -181,8 +188,9 @@ def _run_project(is_check):
         differ = report(contents(HOUSE), fresh)
         if is_check:
             sys.exit(1 if differ or wrong else 0)
-        for name in fresh:
-            shutil.copy(copy / name, HOUSE / name)
+        for name in differ:
+            if name in fresh:
+                shutil.copy(copy / name, HOUSE / name)
     if not wrong and write_findings(HOUSE):
         print("README.md: its findings are written afresh")
     return wrong

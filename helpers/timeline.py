@@ -80,7 +80,8 @@ def ladder(corpus, doc_id, outside_facts):
     cannot order the names), then one outside fact after the other, then what is inferred. A rung
     that cannot narrow the bounds leaves them as they were.
     """
-    held, document = documents(corpus), documents(corpus)[doc_id]
+    held = documents(corpus)
+    document = held[doc_id]
     columns = ["rung", "words", "earliest", "latest", "certainty"]
     own, article = _reported(document.events), flat(document.article)
     if own is None:

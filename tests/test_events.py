@@ -150,6 +150,9 @@ def test_what_is_too_long_in_each_way_is_cut_at_its_end():
     text = f"In the town {VERY} the council signed a pact {VERY}."
     headline = reported(text, "2023-05-09").headline
     assert text.startswith(headline.removesuffix(" …")) and LONGEST - 20 < len(headline) <= LONGEST
+    text = f"The council, which {VERY}, signed a pact {VERY} {VERY}."
+    headline = reported(text, "2023-05-09").headline
+    assert headline.startswith("The council … signed a pact of") and headline.endswith(" …")
 
 
 @pytest.mark.parametrize(
@@ -180,6 +183,10 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
         ("OSH (AP) – Mayor Anna Novak and Karl Berg signed the pact.", "Anna Novak; Karl Berg"),
         ("Anna Novak received letters ranging from the king to Mayor Karl Berg.", ""),
         ("The Council of Osh chaired by Mayor Anna Novak approved the pact.", ""),
+        ("Mayor Anna Novak held long talks with aides of the late President Karl Berg.", ""),
+        ("Mayor Anna Novak met with the envoy of President Karl Berg.", ""),
+        ("Anna Novak left and Karl Berg signed the pact.", ""),
+        ("President Anna Novak refuses to go, so Minister Karl Berg signed the pact.", ""),
     ],
 )
 def test_both_sides_of_a_meeting_are_named_or_nobody_is(text, who):
@@ -193,11 +200,11 @@ def test_what_stands_in_a_clause_of_time_is_not_what_is_reported():
 
 def test_of_those_whose_offices_fill_a_headline_the_names_stand_in_it():
     event = reported(
-        "Mayor Ana Petrova, Director of the Museum of the river and of the two old ports Kim Roe, "
-        "President of the Council of all the towns of the region Eva Novak opened the lock on "
-        "3 May 2021."
+        "Mayor Ana Petrova, Director of the Osh Museum of the River and of the Port of Osh, and "
+        "Deputy Head of the Regional Bank of the Port of Osh and of the Port of Riga Eva Novak "
+        "opened the lock on 3 May 2021."
     )
-    assert event.headline == "Ana Petrova … Kim Roe … Eva Novak opened the lock on 3 May 2021"
+    assert event.headline == "Ana Petrova … Eva Novak opened the lock on 3 May 2021"
 
 
 def test_a_page_without_a_title_is_headed_by_its_first_sentence():

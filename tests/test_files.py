@@ -598,9 +598,12 @@ def test_later_documents_enter_the_draft_and_corrections_stay(tmp_path):
         draft_metadata(loaded(docs)[0], path)
     assert path.read_text() == mine
     new = (tmp_path / "out" / "metadata_new.csv").read_text()
-    assert "\ngood,Mine,2023-05-01," in new and new.count("\nlater,") == 1
-    put(docs, "metadata.csv", new)
-    assert loaded(docs)[0].at["good", "title"] == "Mine"
+    assert "good" not in new and new.count("\nlater,") == 1
+    put(docs, "metadata.csv", mine + new.splitlines()[-1].replace("later,", "later,Later") + "\n")
+    assert list(loaded(docs)[0]["title"]) == ["Mine", "Later"]
+    (tmp_path / "out" / "metadata_new.csv").unlink()
+    put(tmp_path / "out", "metadata.csv", mine + new.splitlines()[-1])
+    assert draft_metadata(loaded(docs)[0], path) is None and len(os.listdir(path.parent)) == 1
 
 
 # --- the kept reading --------------------------------------------------------------------------

@@ -226,11 +226,11 @@ def test_a_second_run_keeps_what_the_user_wrote_and_nothing_stale(docs, tmp_path
 
 def test_a_draft_of_metadata_is_for_the_user_to_copy(docs, tmp_path):
     out, told, _ = own.prepare(docs, tmp_path / "out", jobs=1)
-    assert "copy it beside your documents as metadata.csv" in told
+    assert "correct it; in a metadata.csv beside your documents its rows are obeyed" in told
     assert f"each document: {out / 'metadata.csv'}\n" in told
     assert [p.name for p in docs.iterdir()] == ["night_watch.txt"]
     shutil.copy(out / "metadata.csv", docs)
-    assert f"each document: {out / 'metadata_new.csv'}\n" in own.prepare(docs, out, jobs=1)[1]
+    assert "each document" not in own.prepare(docs, out, jobs=1)[1], "it is all there"
     assert sorted(p.name for p in docs.iterdir()) == ["metadata.csv", "night_watch.txt"]
 
 

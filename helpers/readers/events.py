@@ -23,6 +23,7 @@ from helpers.readers.date_values import ordinal
 from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, to_edtf
+from helpers.readers.voices import lead_of
 
 CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with an outside fact")
 ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metadata")
@@ -144,13 +145,19 @@ def _who(document, act, low, close):
     sides = {m.name for m in within(document.names, first, act.actor[1])}
     alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
     if PATTERNS["meets"].match(low, act.verb[0], close):
-        sides |= {m.name for m in within(document.names, act.verb[1], close) if m.office}
+        met = within(document.names, act.verb[1], close)
+        sides |= {m.name for m in met if m.office and not _owns(low, act.verb[1], m)}
     sides |= {name for name, role in document.roles.items() if role == "principal"}
     named = dict.fromkeys(m.name for m in within(document.names, act.start, act.end))
     others = [n for n in named if n not in sides and document.roles[n] != "present"]
     acted = any(m.name in sides for m in within(document.names, act.start, act.verb[0]))
     who = [name for name in named if name in sides]
     return [] if others or not acted or alone and len(who) == 1 else who
+
+
+def _owns(low, start, mention):
+    """Whether somebody is named only as whose aide, letter or the like it is."""
+    return lead_of(low, start, mention).endswith(" of ")
 
 
 def _act(document, low, start, end):
@@ -237,7 +244,8 @@ def _headline(document, act, low, close, who):
         told = [met.span()] if met else [(verb, close)]
         names = within(document.names, act.start, close if met else verb)
         forms.append(_only(raw, told + [m for m in names if m.name in who]))
-    return _shortened(next((words for words in forms if len(words) <= LONGEST), forms[0]))
+    beginning = forms[0] if act.verb[1] - act.start < LONGEST else cut  # which has the verb
+    return _shortened(next((words for words in forms if len(words) <= LONGEST), beginning))
 
 
 def _only(raw, spans):
@@ -262,7 +270,8 @@ def _clause(document, told):
 
 def _shortened(words):
     """Words on one line, cut between two of them with an ellipsis where they are long."""
-    return shorten(words.lstrip("–•*- "), LONGEST, placeholder=" …", break_on_hyphens=False)
+    words = shorten(words.lstrip("–•*- "), LONGEST, placeholder=" …", break_on_hyphens=False)
+    return words.replace("… …", "…")
 
 
 def _place(document, act):

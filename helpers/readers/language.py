@@ -18,4 +18,7 @@ def language_of(text):
     True
     """
     text = text[:600]
-    return classify(text)[0] if len(text.split()) >= 10 or len(text) >= 60 else None
+    words = text.split()
+    if text.isascii() and {"the", "of", "and"} <= {*words}:
+        return "en"  # the same answer, sooner
+    return classify(text)[0] if len(words) >= 10 or len(text) >= 60 else None

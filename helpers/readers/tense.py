@@ -71,6 +71,6 @@ def _past(before, after):
         verb = PATTERNS["finite"].search(after[:90])
         return bool(verb and verb["was"])
     verbs = list(PATTERNS["old"].finditer(before)) if PATTERNS["inside"].search(before) else []
-    if not verbs or PATTERNS["to do"].search(before, verbs[-1].start()):  # decided to open it in May
+    if not verbs or PATTERNS["to do"].search(before, verbs[-1].start()):  # agreed to open it
         return False
     return not PATTERNS["present"].search(before[: verbs[-1].start()])

@@ -165,13 +165,13 @@ def _others(page, start, end, speaker):
 
 def _says(page, mention, start, end):
     """Whether a verb of speech stands beside a name and belongs to it alone."""
-    lead, behind = _lead(page.low, start, mention), (page.told, mention.end, end)
+    lead, behind = lead_of(page.low, start, mention), (page.told, mention.end, end)
     if FRAMES["inverted"].search(lead[-120:]):
         return not FRAMES["runs on"].match(*behind)
     return bool(not FRAMES["not subject"].search(lead[-40:]) and FRAMES["subject"].match(*behind))
 
 
-def _lead(low, start, mention):
+def lead_of(low, start, mention):
     """What stands before a name, its office, its article and its honorific, and one blank."""
     text = low[max(start, mention.start - 400) : mention.start].rstrip(_BLANK)
     text = FRAMES["address"].sub("", text).rstrip(_BLANK)
@@ -188,7 +188,7 @@ def roles(document):
             told.append((speaker, "inferred" if later else "principal"))
         before, role = start, None
         for mention in within(document.names, start, end):
-            if role is None or not FRAMES["listed"].search(_lead(low, before, mention)):
+            if role is None or not FRAMES["listed"].search(lead_of(low, before, mention)):
                 role = _role(low, start, mention, end)  # members of a list share that of the first
             told.append((mention.name, role))
             before = mention.end
@@ -197,7 +197,7 @@ def roles(document):
 
 def _role(low, start, mention, end):
     """The role of a person by what stands before and behind the name."""
-    lead, behind = _lead(low, start, mention), (low, mention.end, min(end, mention.end + 300))
+    lead, behind = lead_of(low, start, mention), (low, mention.end, min(end, mention.end + 300))
     meets = FRAMES["meets"].search(lead[-60:])
     if FRAMES["present"].search(lead) or meets and FRAMES["others too"].match(*behind):
         return "present"
