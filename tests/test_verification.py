@@ -714,7 +714,7 @@ def gold(house):
 
 def compare(house):
     """Whether HOUSE, which is what a second run gives (test_reproduce), differs from the copy."""
-    return reproduce.report(reproduce.contents(house), reproduce.contents(HOUSE)) > 0
+    return bool(reproduce.report(reproduce.contents(house), reproduce.contents(HOUSE)))
 
 
 def run(house, *command):
