@@ -321,14 +321,6 @@ def test_large_and_long(tmp_path):
     assert len(load_corpus(tmp_path)) == 2
 
 
-def test_two_processes_give_the_same(corpus):
-    found = load_corpus(HOUSE / "seeds", n_jobs=2)
-    pd.testing.assert_frame_equal(found.drop(columns="document"), corpus.drop(columns="document"))
-    read_again, again = read(found, n_jobs=2), read(corpus)
-    for one, two in zip(read_again["document"], again["document"], strict=True):
-        assert vars(one) == vars(two) and {"dates", "names", "voices", "events"} <= vars(one).keys()
-
-
 def test_a_bare_table_is_a_corpus_too():
     table = pd.DataFrame({"text": [PROSE], "published": ["2024-02-20"]}, index=["a"])
     found = documents(table)["a"]

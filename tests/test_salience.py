@@ -3,7 +3,6 @@
 from collections import Counter
 
 import pandas as pd
-import pytest
 
 from helpers.salience import days_named, rank_dates
 
@@ -67,13 +66,12 @@ def test_the_baselines_miss_what_was_looked_back_on():
     assert by_mentions(corpus, 1) == by_publication(corpus, 1) == ["2024-06-01"]
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
-def test_one_process_or_two_and_missing_days(n_jobs):
+def test_missing_days():
     corpus = made(
         ("2024-05-02", "They met on Tuesday."),
         (None, "They met on 7 May 2024."),
         ("2024-05-09", ""),
     )
-    assert rank_dates(corpus, 2, n_jobs=n_jobs) == ["2024-04-30", "2024-05-07"]
-    assert rank_dates(corpus.iloc[:0], 2, n_jobs=n_jobs) == []
-    assert rank_dates(corpus.assign(published=None), 0, n_jobs=n_jobs) == []
+    assert rank_dates(corpus, 2) == ["2024-04-30", "2024-05-07"]
+    assert rank_dates(corpus.iloc[:0], 2) == []
+    assert rank_dates(corpus.assign(published=None), 0) == []

@@ -11,6 +11,7 @@ from joblib import parallel_config
 from made import make_corpus
 
 from conftest import HOUSE, posix
+from helpers import build_timeline, rank_dates
 from helpers import corpus as module
 from helpers.corpus import documents, load_corpus, paragraphs, problems, read
 from helpers.intake import EVERYTHING, LONG
@@ -76,6 +77,21 @@ def test_a_thousand_documents_are_a_thousand_different_ones(raws, whole):
 
 def test_two_processes_give_the_same(table, whole):
     assert_same(read(load_corpus(table, n_jobs=2), n_jobs=2), whole)
+
+
+def test_two_processes_read_the_seeds_alike(corpus):
+    found = load_corpus(HOUSE / "seeds", n_jobs=2)
+    pd.testing.assert_frame_equal(found.drop(columns="document"), corpus.drop(columns="document"))
+    read_again, again = read(found, n_jobs=2), read(corpus)
+    for one, two in zip(read_again["document"], again["document"], strict=True):
+        assert vars(one) == vars(two) and {"dates", "names", "voices", "events"} <= vars(one).keys()
+
+
+def test_two_processes_make_the_same_timeline_and_rank_the_same_days(whole, facts):
+    alone, shared = (build_timeline(whole, facts, n_jobs=n) for n in (1, 2))
+    pd.testing.assert_frame_equal(alone, shared)
+    days, same = (rank_dates(whole, 20, n_jobs=n) for n in (1, 2))
+    assert len(days) == 20 and days == same
 
 
 def test_two_processes_find_the_same_passages(whole):

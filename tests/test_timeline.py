@@ -381,9 +381,3 @@ def test_it_is_linear_in_documents():
         )
 
     assert_growth(building, 100, 400, below=4 * 1.5)
-
-
-def test_workers_give_the_same_rows(facts):
-    corpus = different(210)
-    alone, shared = build_timeline(corpus, facts), build_timeline(corpus, facts, n_jobs=2)
-    pd.testing.assert_frame_equal(alone, shared)
