@@ -167,6 +167,7 @@ def _beside(words, text, shown):
 def _place_of(fact, unit, house, code, shown):
     """Where a path leads, or what holds a command, an ending, a date with dots in it."""
     target = fact.strip("`") if fact[0] == "`" else fact[2:-1]
+    target = re.sub(r"\A\.\./\.\./actions/(.*\.yml).*", r".github/\1", target)  # its page
     bases = [house, house / "notebooks"] if fact[0] == "`" else [house / "notebooks"]
     bases = [house] if unit.file.endswith(".md") else bases
     if any(list(base.glob(target.strip("/"))) or (base / target).exists() for base in bases):
