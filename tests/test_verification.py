@@ -619,7 +619,7 @@ def whole_house(tmp_path_factory):
     """A copy of what the verification reads."""
     copy = tmp_path_factory.mktemp("verified") / "house"
     hidden = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
-    for part in ("notebooks", "seeds", "figures", "helpers", "tests", ".ci", ".github"):
+    for part in ("notebooks", "seeds", "figures", "helpers", "tests", ".ci", ".github", ".binder"):
         shutil.copytree(HOUSE / part, copy / part, ignore=hidden)
     for path in HOUSE.iterdir():
         if path.is_file() and not path.name.startswith("."):
