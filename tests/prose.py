@@ -159,9 +159,13 @@ def stands(kind, fact, unit, house, known):
 
 def _beside(words, text, shown):
     """Whether a notebook shows words next to a word that they stand next to in a text."""
-    said, found = (pairwise(re.findall(r"[\w–-]+", _flat(t))) for t in (text, _all(shown)))
-    pairs = {*found}
-    return any(words in pair and pair in pairs for pair in said)
+    return any(words in pair for pair in _pairs(text) & _pairs(_all(shown)))
+
+
+@lru_cache(maxsize=1 << 10)
+def _pairs(text):
+    """All two words in a row."""
+    return frozenset(pairwise(re.findall(r"[\w–-]+", _flat(text))))
 
 
 def _place_of(fact, unit, house, code, shown):

@@ -32,8 +32,8 @@ pytestmark = posix  # attacks are stopped by a signal
 HOUSE = Path(__file__).resolve().parents[1]
 PACKAGE = HOUSE / "helpers"
 FEW = 28  # repeats that show an exponential pattern
-LONG = 8_000  # characters that show a quadratic one
-LIMIT, FLOOR = 0.5, 0.004  # seconds: beyond these an attack is stopped; below these it is harmless
+LONG = 16_000  # characters that show a quadratic one
+LIMIT, FLOOR = 0.5, 0.016  # seconds: beyond these an attack is stopped; below these it is harmless
 STEEPEST = 8  # four times the text takes a linear pattern 4 times as long, a quadratic one 16
 
 parser, compiler = re._parser, re._compiler
