@@ -79,7 +79,7 @@ class Case:
         """How the claim is known: by its most daring step, else by how many pages."""
         words = list(CERTAINTIES)
         several = words.index("from the archive") if len(self.pages) > 1 else 0
-        return words[max([several, *dict(self.steps)])]
+        return words[max([several, *(rank for rank, _ in self.steps)])]
 
 
 def try_claim(claim, archive):

@@ -8,7 +8,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import gold
+from conftest import assert_growth, gold
 from helpers.readers import cleaning
 from helpers.readers.blocks import plain
 from helpers.readers.cleaning import (
@@ -520,6 +520,38 @@ def test_the_rows_hold_every_character_once_and_in_order(raw):
     assert clean_text(raw) == plain_text(raw, paragraphs)
     bodies = [span for span in spans if span.label == "body"]
     assert all(any(a <= span.start < span.end <= b for a, b in paragraphs) for span in bodies)
+
+
+@pytest.mark.parametrize(
+    "bit",
+    [
+        "word ",
+        " ",
+        '"',
+        "1",
+        "\n",
+        "a\n",
+        "A sentence of words that ends. ",
+        "a b c d e f g.\n",
+        "[",
+        "[a](",
+        "> ",
+        "20 May 2020 ",
+        "«\n",
+        "12:30\n",
+        "Ab ",
+        "ASTANA ",
+        "\ud800",
+        "https://a/",
+        "<script>\n",
+    ],
+)
+def test_time_is_linear_in_the_length(bit):
+    def cleaning(length):
+        raw = (bit * length)[:length]
+        return lambda: clean_text(raw)
+
+    assert_growth(cleaning, 8_000, 64_000, below=30, floor=0.005)  # a quadratic rule takes 64 times
 
 
 ENGLISH = [

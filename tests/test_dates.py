@@ -9,7 +9,7 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import gold
+from conftest import assert_growth, gold
 from helpers.readers.dates import check_dates, find_dates, spoken
 from helpers.readers.document import Document
 from helpers.readers.rules import rule_rows
@@ -575,6 +575,40 @@ def test_a_week_more_in_the_reference_is_a_week_more_in_the_value(day, words):
     text, week = f"They met {words} in Almaty.", dt.timedelta(weeks=1)
     (now,), (later,) = find_dates(text, day), find_dates(text, day + week)
     assert (now.earliest + week, now.latest + week) == (later.earliest, later.latest)
+
+
+HOSTILE = [
+    "1234567890",
+    "2024 ",
+    "2024-",
+    "January ",
+    "May 3 ",
+    "of the of the ",
+    " ",
+    "\n",
+    "1/2/",
+]
+HOSTILE += [
+    "a year ",
+    "Monday, ",
+    "May ",
+    "April Jones ",
+    "Christmas ",
+    "today ",
+    "had been due to ",
+    "and a ",
+]
+
+
+@pytest.mark.slow  # shorter ones are read by every reader in test_linear_time
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("small", [3_000, 10_000])
+def test_hostile_text_takes_linear_time(words, small):
+    def reading(size):
+        text = words * (size // len(words))
+        return lambda: find_dates(text, WEDNESDAY)
+
+    assert_growth(reading, small, 8 * small, below=8 * 2.5)
 
 
 # --- the five documents

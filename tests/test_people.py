@@ -511,6 +511,22 @@ def many(n):
     return "".join(f"Mr. {name} Doe came. " for name in names)
 
 
+PIECES = """Minister of |Doe |Deputy |of the |“|A. |Doe, head of |and |said |President Doe, |
+Presidents |Head of the Bank and |(UN) | |the meeting |Jane Petrova said and |“No,” he said, |Mr |
+Jane Doe. |Doe left, he |a-|A-|The UN. The Organization |F. F. """
+
+
+@pytest.mark.parametrize("piece", [*PIECES.replace("|\n", "|").split("|"), "\n"])
+@pytest.mark.parametrize("read", [find_people, find_organisations])
+def test_time_grows_with_the_length_of_hostile_text(read, piece):
+    def reading(size):
+        text = piece * (size // len(piece))
+        tagged.cache_clear()
+        return lambda: read(text)
+
+    assert_growth(reading, 10_000, 40_000, below=8)
+
+
 def test_time_grows_with_the_number_of_one_family():
     def reading(size):
         text = many(size)

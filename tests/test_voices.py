@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from conftest import HOUSE, gold
+from conftest import HOUSE, assert_growth, gold
 from helpers.readers.document import Document
 from helpers.readers.rules import TABLES, rule_rows
+from helpers.readers.tags import tagged
 from helpers.readers.voices import FRAMES, ROLES, phrases, quotations
 
 DOC_IDS = sorted(path.stem for path in (HOUSE / "seeds").glob("*.txt"))
@@ -429,3 +430,41 @@ def test_in_this_regard_reaches_back():
     text = "Food is dear here. In this regard, the sides discussed trade."
     found = [(text[u.start : u.end], u.kind) for u in page(text).undertakings]
     assert found == [("Food is dear here.", "named"), (text, "discussed")]
+
+
+# at any length
+
+
+@pytest.mark.slow  # shorter ones are read by every reader in test_linear_time
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"',
+        "“",
+        "“a",
+        "“No.” ",
+        "said ",
+        "He said. ",
+        "Jane Petrova ",
+        "Jane Petrova said and ",
+        "“No,” said Jane Petrova. ",
+        "President Doe, ",
+        "the mayor said. ",
+        "the ",
+        "– agreed to:\n\n",
+        "is ready to ",
+        "Kazakhstan and ",
+        "UN ",
+        "now ",
+        "“Yes, it is so late,” he said.\n\n",
+    ],
+)
+def test_time_grows_with_the_length_of_hostile_text(piece):
+    def reading(size):
+        document = page(piece * (size // len(piece)))
+        assert document.sentences is not None and document.names is not None
+        assert document.organisations is not None
+        tagged.cache_clear()
+        return lambda: (document.undertakings, document.roles)
+
+    assert_growth(reading, 20_000, 80_000, below=8)
