@@ -228,6 +228,9 @@ def test_who_met_is_who_the_sentence_names():
         ("After the feast of 3 May 2023 the council signed a pact.", "[..2023-05-09]"),
         ("The lock is shut, the council announced on Monday.", None),
         ("The council signed the pact, the mayor said on Monday.", "[..2023-05-09]"),
+        ("The council signed the pact, said Anna Novak on Monday.", "[..2023-05-09]"),
+        ("The council signed the pact, Karl Berg told the radio late on Monday.", "[..2023-05-09]"),
+        ("The council signed the pact on Monday, the mayor told the radio.", "2023-05-08"),
         ("Anna Novak, who was on a state visit to Riga, was held in the port on Monday.", None),
     ],
 )

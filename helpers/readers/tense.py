@@ -58,6 +58,8 @@ def _read(document, mention, start, end):
         role = "planned" if cue and when else role
     elif mention.earliest and not PATTERNS["unreal"].search(clause):
         role = "background" if _past(before, after) else role
+    if PATTERNS["said"].search(clause):  # then somebody spoke, whenever that was of which it tells
+        role = "limit"
     return Told(mention, start, end, role, bool(PATTERNS["leads"].search(before)))
 
 
