@@ -129,7 +129,7 @@ def _fullness(form):
 def fold(form):
     """The words of a name without accents and capitals, as a tuple."""
     letters = (c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
-    return tuple("".join(letters).casefold().split())
+    return tuple("".join(letters).casefold().replace(".", ". ").split())
 
 
 def _same(a, b, offices, across):
