@@ -311,6 +311,13 @@ def test_the_line_with_which_a_page_begins_need_say_less_of_it():
         assert labelled("\n\n".join([title, *ARTICLE]), "title") == [title]
 
 
+@pytest.mark.parametrize(
+    "opening", ["OSH, MAY 9 (WIRE): ", "TALAS HILLS, 28 Jul: ", "OSH, May 9 -"]
+)
+def test_a_dateline_is_cut_whole(opening):
+    assert body_of("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])) == ARTICLE
+
+
 def test_a_title_may_have_one_long_word():
     assert labelled("\n\n".join(["On the Farmers", *ARTICLE]), "title") == ["On the Farmers"]
 

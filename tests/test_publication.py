@@ -142,6 +142,14 @@ def test_other_days_of_the_page_tell_month_and_day_apart(other, day):
     )
 
 
+@pytest.mark.parametrize(
+    "opening",
+    ["OSH, 29 December 2020 -", "OSH, Talas, December 29, 2020/River Press (RP)/ -- "],
+)
+def test_the_day_in_the_dateline_of_an_agency_counts(opening):
+    assert read("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])).day == "2020-12-29"
+
+
 def test_a_day_of_an_update_counts_where_a_line_of_its_own_has_it_too():
     assert read(page("By Ann Berg | Updated on 4 March 2020", "4 March 2020")).day == "2020-03-04"
     assert read(page("By Ann Berg | Updated on 4 March 2020", "5 March 2020")).day is None
