@@ -92,6 +92,8 @@ def test_a_letter_does_not_depend_on_what_was_read_before():
         ("In Guinea, Sierra Leone and Liberia she was Miss Idaho.", []),
         ("They read the Foreign Ministers’ Retreat and saw the Jane Doe Mausoleum.", []),
         ("She sang in Las Vegas and Sri Lanka, near Jane Doe.", ["Jane Doe"]),
+        ("They met Jane Doe uulu and Kim kyzy Roe.", ["Jane Doe uulu", "Kim kyzy Roe"]),
+        ("They ran to Jane Doe Field.", []),
         ("They dug in Wadi Jane, and the MP Madhya Pradesh knew it.", []),
         ("The Minister d'État and the Minister D'état left Jane Foods.", []),
     ],
@@ -263,6 +265,10 @@ def test_offices_that_are_never_compared(office):
         ("Minister of Culture and Sports", ("Minister of Culture and Sports",)),
         ("UN Secretary-General", ("UN Secretary-General",)),
         ("King of the Hashemite Kingdom of Jordan", ("King of Jordan",)),
+        (
+            "First Secretary and Consul at the Embassy of Chile",
+            ("First Secretary", "Consul at the Embassy of Chile"),
+        ),
         ("Lao Minister of Health", ("Minister of Health of Laos",)),
         (
             "Ambassador of the Federal Democratic Republic of Nepal",
@@ -560,6 +566,10 @@ def test_time_grows_with_the_number_of_one_family():
         ("They flew from William A. King Airport.", []),
         ("Kim McGuinness, who died, left.", [("Kim McGuinness", None)]),
         ("Councillor Roe met Datuk Seri Kim Doe.", [("Roe", "Councillor"), ("Kim Doe", None)]),
+        (
+            "They met Kim Doe uulu, Speaker of the House, Jane Roe, Head of the Bank.",
+            [("Kim Doe uulu", "Speaker of the House"), ("Jane Roe", "Head of the Bank")],
+        ),
         ("The mayor of Osh, Jane Doe, left.", [("Jane Doe", "mayor of Osh")]),
         ("Speaking to the mayor of Osh, Jane Doe left.", [("Jane Doe", None)]),
         ("They met governor Jane R Roe.", []),  # not Jane alone

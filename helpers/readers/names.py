@@ -61,7 +61,7 @@ def _candidates(words):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags)
             last = words.words(name[-1:])
-            if office is None or len(name) > 1 and last.lower() in words.small:
+            if office is None or len(name) > 1 and last != last.lower() in words.small:
                 continue
             if rule.name == "comes back" and last not in active:
                 continue
