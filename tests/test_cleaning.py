@@ -287,6 +287,37 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
     assert labelled("\n\n".join([TITLE, between, *ARTICLE]), "title") == [TITLE]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Each country keeps its own stations, and one office publishes what they read",
+        "It is not settled who pays for the upper valley and its old stations",
+        "Osh, Talas Valley, March 12, WIRE",
+        "Thursday, 2 May 2019 00:00 - - {{hits.values}}",
+        "The Ministers of the River States in Osh. PHOTO COURTESY RIVER COMMISSION",
+        "/ Osh Wire / News / River states agree on a common gauge",
+    ],
+)
+def test_what_stands_between_title_and_article_is_not_the_title(line):
+    """A standfirst, a place and day, a clock, a caption, a path."""
+    assert labelled("\n\n".join([TITLE, line, *ARTICLE]), "title") == [TITLE]
+
+
+def test_the_line_with_which_a_page_begins_need_say_less_of_it():
+    for title in (
+        "Canals, sluices, farmers and weirs of the lower valley",
+        "Ministers, farmers, canals",
+    ):
+        assert labelled("\n\n".join([title, *ARTICLE]), "title") == [title]
+
+
+@pytest.mark.parametrize(
+    "opening", ["OSH, MAY 9 (WIRE): ", "TALAS HILLS, 28 Jul: ", "OSH, May 9 -"]
+)
+def test_a_dateline_is_cut_whole(opening):
+    assert body_of("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])) == ARTICLE
+
+
 def test_a_title_may_have_one_long_word():
     assert labelled("\n\n".join(["On the Farmers", *ARTICLE]), "title") == ["On the Farmers"]
 

@@ -110,6 +110,8 @@ def test_the_days_of_the_seeds(doc, day, words, rule):
         ("03.04.2020", None),
         ("31 February 2020", None),
         ("31/31/2020", None),
+        ("29-30 December 2020", None),
+        ("December 29–30, 2020", None),
         ("December 2020", None),
         ("Version 10.2.20", None),
     ],
@@ -138,6 +140,19 @@ def test_other_days_of_the_page_tell_month_and_day_apart(other, day):
     assert read(raw.replace("10/28/2023", "28/10/2023")).day == (
         "2024-10-09" if "/" in other else None
     )
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["OSH, 29 December 2020 -", "OSH, Talas, December 29, 2020/River Press (RP)/ -- "],
+)
+def test_the_day_in_the_dateline_of_an_agency_counts(opening):
+    assert read("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])).day == "2020-12-29"
+
+
+def test_a_day_of_an_update_counts_where_a_line_of_its_own_has_it_too():
+    assert read(page("By Ann Berg | Updated on 4 March 2020", "4 March 2020")).day == "2020-03-04"
+    assert read(page("By Ann Berg | Updated on 4 March 2020", "5 March 2020")).day is None
 
 
 def test_the_evidence_names_the_publication_and_not_its_change():

@@ -86,22 +86,26 @@ def _article(blocks):
 def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below.
 
-    It is a line of some length, in capitals, dated or signed below, and not far from the article.
+    It is a line of some length, in capitals, dated or signed below, and not far from the article;
+    rather the first line of the page than another, and never the one below a title.
     """
     body = (blocks[i] for i in article[:_BELOW])
     about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
     tells = len(about) > _TELLS
     scores = {None: _LEAST if tells else 0}
     for i in range(max(0, article.start - _ABOVE), article.start + 1):
-        block, words, stems = blocks[i], blocks[i].text.split(), _stems(blocks[i].text)
+        block, above, stems = blocks[i], blocks[i - 1], _stems(blocks[i].text)
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
-        if short and share >= 0.5 and block.text[-1] not in ":,;.":
-            rules = [line.rule for line in blocks[i + 1 : i + 4] if line.rule]
-            dated = any(rule.label in ("byline", "dateline") for rule in rules)
-            capitals = sum(not word[0].islower() for word in words) > 0.6 * len(words)
-            near = (i - article.start) / 10
-            scores[i] = min(block.words, 9) + 4 * dated + 3 * capitals + 8 * share + near
+        opens = i + 1 == article.start and all(line.rule for line in blocks[:i])
+        if short and share >= 0.5 - opens / 10 and block.text[-1] not in ":,;.–-":
+            labels = [line.rule and line.rule.label for line in blocks[i + 1 : i + 4]]
+            dated = "byline" in labels or "dateline" in labels
+            capitals = sum(not word[0].islower() for word in block.text.split())
+            # a standfirst stands below a title
+            below = i - 1 in scores and above.words > 3 and block.text not in above.text
+            scores[i] = min(block.words, 9) + 8 * share + (i - article.start) / 10
+            scores[i] += 4 * dated + 3 * (capitals > 0.6 * block.words) - 4 * below + 2 * opens
     return max(scores, key=scores.get)
 
 

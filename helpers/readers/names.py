@@ -39,7 +39,7 @@ def find_people(text):
     [('Jane Doe', 'Deputy Head of Mission'), ('Roe', None), ('Jane Doe', None)]
     """
     words, found, taken = tagged(text), [], set()
-    for name, office in _candidates(words):
+    for name, office in _candidates(words, taken):
         if taken.isdisjoint(name):
             taken.update(name)
             found.append(PersonMention(*words.place(name), words.words(name), office))
@@ -54,14 +54,14 @@ def full_names(text):
     return [words.place(where) for where in words.find(patterns()["full"])]
 
 
-def _candidates(words):
+def _candidates(words, taken):
     """Who is a person by a rule: `(range of the name, words of the office)`, the surest first."""
     active = {words.words(where) for where in words.find(patterns()["active"])}
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
-            name, office = range(*match.span("name")), _office(match, words.tags)
+            name, office = range(*match.span("name")), _office(match, words.tags, taken)
             last = words.words(name[-1:])
-            if office is None or len(name) > 1 and last.lower() in words.small:
+            if office is None or len(name) > 1 and last != last.lower() in words.small:
                 continue
             if rule.name == "comes back" and last not in active:
                 continue
@@ -72,14 +72,16 @@ def _candidates(words):
                 yield name, held or None
 
 
-def _office(match, tags):
+def _office(match, tags, taken):
     """The office of a match as a range of words, or None where it is another's."""
     if "office" not in match.re.groupindex:
         return range(0)
     first, last = match.start("chain"), match.end("office")
     if match.start("name") < first:
         return range(first, last)
-    if patterns()["beside"].search(tags, max(0, first - 4), first):
+    # President Doe, the Premier, Mr. Roe, …: who has an office before the name has none behind it
+    series = "T" in match[0] and tags.rfind(",", first - 2, first) - 1 in taken
+    if not series and patterns()["beside"].search(tags, max(0, first - 4), first):
         first = last if tags[last] == "," else match.start("office")
     elif patterns()["of a state"].search(match["chain"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
@@ -129,7 +131,7 @@ def _fullness(form):
 def fold(form):
     """The words of a name without accents and capitals, as a tuple."""
     letters = (c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
-    return tuple("".join(letters).casefold().split())
+    return tuple("".join(letters).casefold().replace(".", ". ").split())
 
 
 def _same(a, b, offices, across):

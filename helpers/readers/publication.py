@@ -21,6 +21,8 @@ Publication = namedtuple("Publication", "day start end words rule")
 _Candidate = namedtuple("_Candidate", "inside held day index weight")
 # inside: whether the line stands not above, not behind the article; held: names of rules
 
+# Reason of a line → what tells the day.
+_BY = {"archive header": "archive header", "author's name": "byline", "source line": "source line"}
 _OPEN = "?"  # a day of which nothing tells whether the first number is the month
 _WIDEST, _LONGEST = 160, 60  # characters: read of a line; of a paragraph that may be a date
 _TRIGGER = re.compile(r"\d(?:[90]\d\d(?!\d)|[/.-]\s?\d\d(?!\d))")
@@ -106,16 +108,9 @@ def _best(candidates):
         totals[c] = c.weight + sum(weights[name] for name in holds if holds[name])
     best = max(totals, key=totals.get, default=None)
     rivals = [total + weights["lead"] for c, total in totals.items() if c.day != best.day]
-    clear = best and best.day != _OPEN and totals[best] >= max([weights["score"], *rivals])
-    changed = clear and "updated" in best.held and "published" not in best.held
-    return best if clear and not changed else None
-
-
-def _rule(best, span):
-    """The name of what tells the day."""
-    if span.reason == "archive header":
-        return span.reason
-    return {"byline": "byline", "source": "source line"}.get(span.label, "dateline")
+    heavy = [c for c, total in totals.items() if total >= max([weights["score"], *rivals])]
+    told = any("updated" not in c.held or "published" in c.held for c in heavy)
+    return best if told and best.day != _OPEN else None
 
 
 def publication(raw, spans, name=None):
@@ -131,8 +126,8 @@ def publication(raw, spans, name=None):
         days = _found(name or "", None).values()
         day = next((day for day in days if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
-    start, end, *_ = spans[best.index]
-    return Publication(best.day, start, end, raw[start:end], _rule(best, spans[best.index]))
+    start, end, _, reason = spans[best.index]
+    return Publication(best.day, start, end, raw[start:end], _BY.get(reason, "dateline"))
 
 
 def publication_date(raw, name=None):

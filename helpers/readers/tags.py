@@ -39,8 +39,8 @@ class Tagged(namedtuple("Tagged", "text matches tags")):
 
     def line(self, where):
         """The letters of the line or sentence round a range of words."""
-        before = self.tags[max(0, where.start - 60) : where.start].rpartition(";")[2]
-        return before + self.tags[where.start : where.stop + 60].partition(";")[0]
+        before = self.tags[max(0, where.start - 150) : where.start].rpartition(";")[2]
+        return before + self.tags[where.start : where.stop + 150].partition(";")[0]
 
     def place(self, where):
         """The span of a range of words."""

@@ -168,7 +168,7 @@ def _says(page, mention, start, end):
     lead, behind = lead_of(page.low, start, mention), (page.told, mention.end, end)
     if FRAMES["inverted"].search(lead[-120:]):
         return not FRAMES["runs on"].match(*behind)
-    return bool(not FRAMES["not subject"].search(lead[-40:]) and FRAMES["subject"].match(*behind))
+    return bool(not FRAMES["not subject"].search(lead[-120:]) and FRAMES["subject"].match(*behind))
 
 
 def lead_of(low, start, mention):
