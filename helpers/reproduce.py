@@ -41,6 +41,7 @@ CLIENT = {
     "kernel_name": "python3",
     "record_timing": False,
     "coalesce_streams": True,
+    "shutdown_kernel": "immediate",  # all is written; asked to end, a kernel may take three seconds
     "extra_arguments": ["--HistoryManager.enabled=False", "--log-level=ERROR"],
 }
 BAR = "{desc}{percentage:3.0f}% of the notebooks |{bar}| {elapsed}, {remaining} left"

@@ -84,18 +84,22 @@ def _said(kind, source):
 
 def facts(unit, seeds):
     """The facts of a unit, in order, as they are written; a cell of a table is one as a whole."""
-    if unit.file in TABLES:
-        yield "cell", unit.text
-        return
-    for found in FACT.finditer(unit.text):
-        begins = found.lastgroup == "name" and BEGINS.search(unit.text[: found.start()])
-        if found.lastgroup != "code" and not (begins and _common(found.group(), seeds)):
-            yield found.lastgroup, found.group()
+    table = unit.file in TABLES
+    return [("cell", unit.text)] if table else _facts(unit.text, _joined(*seeds.values()))
 
 
-def _common(words, seeds):
+@lru_cache(maxsize=4096)
+def _facts(text, pages):
+    found = []
+    for match in FACT.finditer(text):
+        begins = match.lastgroup == "name" and BEGINS.search(text[: match.start()])
+        if match.lastgroup != "code" and not (begins and _common(match.group(), pages)):
+            found.append((match.lastgroup, match.group()))
+    return found
+
+
+def _common(words, text):
     """Whether the first word of a sentence is one because it is the first, and no name."""
-    text = _joined(*seeds.values())
     return " " not in words and (words not in text or _holds(text, words.lower()))
 
 

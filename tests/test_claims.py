@@ -194,10 +194,10 @@ def without(function, number):
     what = list(asked(next(n for n in tree.body if getattr(n, "name", "") == function)))[number]
     if isinstance(what, tuple):
         condition, place = what
-        condition.values[place] = ast.Constant(value=True)
+        condition.values[place] = ast.copy_location(ast.Constant(True), condition.values[place])
     else:
-        what.value = ast.Constant(value=None)
-    return ast.fix_missing_locations(tree)
+        what.value = ast.copy_location(ast.Constant(None), what.value)
+    return tree
 
 
 REQUESTS = list(requests())

@@ -553,6 +553,7 @@ def test_the_rows_hold_every_character_once_and_in_order(raw):
     assert all(any(a <= span.start < span.end <= b for a, b in paragraphs) for span in bodies)
 
 
+@pytest.mark.slow  # shorter ones are read by every reader in test_linear_time
 @pytest.mark.parametrize(
     "bit",
     [

@@ -262,7 +262,7 @@ def rows(path):
 
 def written(house, name):
     """The files that a notebook writes: pictures, their numbers, tables, exports."""
-    source = "\n".join(cell.source for cell in code(house) if cell.notebook == name)
+    source = "\n".join(cell.source for cell in cells(house, name) if cell.kind == "code")
     drawn = re.findall(r'(?s)\bshow\((?:[^"]|"[^"]*"(?!\)))*?"(\w+)"\)', source)
     named = re.findall(r'"(\w+\.(?:csv|json))"', source)
     inputs = {path.name for path in (house / "notebooks").iterdir()}

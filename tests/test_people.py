@@ -534,6 +534,7 @@ Presidents |Head of the Bank and |(UN) | |the meeting |Jane Petrova said and |â€
 Jane Doe. |Doe left, he |a-|A-|The UN. The Organization |F. F. """
 
 
+@pytest.mark.slow  # shorter ones are read by every reader in test_linear_time
 @pytest.mark.parametrize("piece", [*PIECES.replace("|\n", "|").split("|"), "\n"])
 @pytest.mark.parametrize("read", [find_people, find_organisations])
 def test_time_grows_with_the_length_of_hostile_text(read, piece):

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -296,7 +297,7 @@ def test_the_time_of_judging_has_a_bound(monkeypatch):
 
     def counted(matrix, number):
         fitted.append(matrix.shape[0])
-        return factorised(matrix, number)
+        return SimpleNamespace(components_=matrix[:number])  # any topics do to be counted
 
     documents_of = np.arange(len(texts)) // 4
     choice = judge_numbers(texts, tfidf(), counted, documents_of)

@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections import namedtuple
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 import test_claims
@@ -633,16 +634,21 @@ def own_faults(whole_house):
     return noticed(whole_house)
 
 
+@pytest.fixture(scope="module")
+def without_fault(whole_house):
+    """The content of each file of the copy, before any fault is planted."""
+    return {path: path.read_bytes() for path in whole_house.rglob("*") if path.is_file()}
+
+
 @pytest.fixture
-def house(whole_house, own_faults):
+def house(whole_house, own_faults, without_fault):
     """The copy, in which a fault may be planted: what was changed is as it was afterwards."""
     if own_faults:
         pytest.skip(f"the project has a fault of its own: {short(own_faults)}")
-    kept = {p: p.read_bytes() for p in whole_house.rglob("*") if p.is_file()}
     yield whole_house
-    for path in [p for p in whole_house.rglob("*") if p.is_file() and p not in kept]:
+    for path in [p for p in whole_house.rglob("*") if p.is_file() and p not in without_fault]:
         path.unlink()
-    for path, content in kept.items():
+    for path, content in without_fault.items():
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
 
@@ -714,7 +720,12 @@ def gold(house):
 
 def compare(house):
     """Whether HOUSE, which is what a second run gives (test_reproduce), differs from the copy."""
-    return bool(reproduce.report(reproduce.contents(house), reproduce.contents(HOUSE)))
+    return bool(reproduce.report(reproduce.contents(house), results()))
+
+
+@cache
+def results():
+    return reproduce.contents(HOUSE)
 
 
 def run(house, *command):
