@@ -332,6 +332,8 @@ def test_undertakings_have_a_doer(text, found):
         ("Peru has commended Niger State for the road.", "Peru", None),
         ("The Ministry of Health of Peru thanked the Chilean people.", *HEALTH),
         ("Peru praised the plan for the Chile-Bolivia road.", "Peru", None),
+        ("Peru expressed gratitude for the help given to Chile.", "Peru", None),
+        ("Peru expressed gratitude for the help of Chile.", "Peru", "Chile"),
         ("The talks at the ministry were held. They discussed trade.", None, None),
         (
             "Mayor Ana Petrova, after talks with the Mayor of Osh Kim Roe, thanked Peru.",
