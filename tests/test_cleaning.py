@@ -313,7 +313,7 @@ def test_the_line_with_which_a_page_begins_need_say_less_of_it():
 
 
 @pytest.mark.parametrize(
-    "opening", ["OSH, MAY 9 (WIRE): ", "TALAS HILLS, 28 Jul: ", "OSH, May 9 -"]
+    "opening", ["OSH, MAY 9 (WIRE): ", "OSH, May 9 -", "OSH, Talas, May 9. ", "9 May 2021, OSH – "]
 )
 def test_a_dateline_is_cut_whole(opening):
     assert body_of("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])) == ARTICLE
