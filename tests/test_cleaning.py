@@ -304,6 +304,11 @@ def test_what_stands_between_title_and_article_is_not_the_title(line):
     assert labelled("\n\n".join([TITLE, line, *ARTICLE]), "title") == [TITLE]
 
 
+def test_of_a_title_printed_twice_the_one_without_a_path_or_day_is_the_title():
+    above = "River States 30/05/2023 " + TITLE
+    assert labelled("\n\n".join(["News of the day", above, TITLE, *ARTICLE]), "title") == [TITLE]
+
+
 def test_the_line_with_which_a_page_begins_need_say_less_of_it():
     for title in (
         "Canals, sluices, farmers and weirs of the lower valley",
