@@ -240,6 +240,21 @@ def test_hard_wrapped_lines_are_one_paragraph(width, indent):
     assert len(body_of(raw)) == 6 and "\n" in body_of(raw)[0]
 
 
+def test_hard_wrapped_lines_of_names_are_one_paragraph():
+    list_of = (
+        "They were met by the mayors of Osh, Talas, Naryn, Batken, Tokmok, Karakol, Uzgen and "
+    )
+    names = (
+        list_of
+        + "Kochkor, and by the heads of the Canal Office, the Lake Office and the River Office of "
+    )
+    names += (
+        "Northern Talas, of the Council of Mayors of the Upper Valley, and of the Farmers of Osh."
+    )
+    raw = "\n\n".join([TITLE, textwrap.fill(names, 60), textwrap.fill(names[:-1] + " too.", 60)])
+    assert body_of(raw)[0].replace("\n", " ") == names
+
+
 def test_a_heading_on_a_hard_wrapped_paragraph_stays_apart():
     parts = [textwrap.fill(part, 72) for part in ARTICLE]
     assert (
@@ -295,6 +310,7 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
         "Osh, Talas Valley, March 12, WIRE",
         "Talas, Osh, March 12 / Wire, J. Doe /",
         "Thursday, 2 May 2019 00:00 - - {{hits.values}}",
+        "The Ministers of the River States, the Head of the Canal Office and the Mayor of",
         "The Ministers of the River States in Osh. PHOTO COURTESY RIVER COMMISSION",
         "/ Osh Wire / News / River states agree on a common gauge",
     ],

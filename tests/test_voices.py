@@ -204,6 +204,7 @@ def test_speakers_who_are_named_beside_the_words(text, speaker):
         "Kim Petrova and Ana Berdieva said that the lake is deep.",
         "A lawyer for Kim Petrova said that the lake is deep.",
         "Kim Petrova’s office said that the lake is deep.",
+        "Then Kim Petrova, Abel Tarn and Ana Berdieva will come soon, said a lawyer of the town.",
         "The team led by Head of the Lake (Upper) Club Kim Petrova said it is deep.",
         "“We agreed,” said Kim Petrova’s lawyer.",
         "“We agreed,” told Kim Petrova a friend.",
