@@ -240,6 +240,21 @@ def test_hard_wrapped_lines_are_one_paragraph(width, indent):
     assert len(body_of(raw)) == 6 and "\n" in body_of(raw)[0]
 
 
+def test_hard_wrapped_lines_of_names_are_one_paragraph():
+    list_of = (
+        "They were met by the mayors of Osh, Talas, Naryn, Batken, Tokmok, Karakol, Uzgen and "
+    )
+    names = (
+        list_of
+        + "Kochkor, and by the heads of the Canal Office, the Lake Office and the River Office of "
+    )
+    names += (
+        "Northern Talas, of the Council of Mayors of the Upper Valley, and of the Farmers of Osh."
+    )
+    raw = "\n\n".join([TITLE, textwrap.fill(names, 60), textwrap.fill(names[:-1] + " too.", 60)])
+    assert body_of(raw)[0].replace("\n", " ") == names
+
+
 def test_a_heading_on_a_hard_wrapped_paragraph_stays_apart():
     parts = [textwrap.fill(part, 72) for part in ARTICLE]
     assert (
@@ -293,7 +308,9 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
         "Each country keeps its own stations, and one office publishes what they read",
         "It is not settled who pays for the upper valley and its old stations",
         "Osh, Talas Valley, March 12, WIRE",
+        "Talas, Osh, March 12 / Wire, J. Doe /",
         "Thursday, 2 May 2019 00:00 - - {{hits.values}}",
+        "The Ministers of the River States, the Head of the Canal Office and the Mayor of",
         "The Ministers of the River States in Osh. PHOTO COURTESY RIVER COMMISSION",
         "/ Osh Wire / News / River states agree on a common gauge",
     ],
@@ -301,6 +318,11 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
 def test_what_stands_between_title_and_article_is_not_the_title(line):
     """A standfirst, a place and day, a clock, a caption, a path."""
     assert labelled("\n\n".join([TITLE, line, *ARTICLE]), "title") == [TITLE]
+
+
+def test_of_a_title_printed_twice_the_one_without_a_path_or_day_is_the_title():
+    above = "River States 30/05/2023 " + TITLE
+    assert labelled("\n\n".join(["News of the day", above, TITLE, *ARTICLE]), "title") == [TITLE]
 
 
 def test_the_line_with_which_a_page_begins_need_say_less_of_it():
@@ -312,7 +334,7 @@ def test_the_line_with_which_a_page_begins_need_say_less_of_it():
 
 
 @pytest.mark.parametrize(
-    "opening", ["OSH, MAY 9 (WIRE): ", "TALAS HILLS, 28 Jul: ", "OSH, May 9 -"]
+    "opening", ["OSH, MAY 9 (WIRE): ", "OSH, May 9 -", "OSH, Talas, May 9. ", "9 May 2021, OSH – "]
 )
 def test_a_dateline_is_cut_whole(opening):
     assert body_of("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])) == ARTICLE

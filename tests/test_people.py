@@ -273,6 +273,10 @@ def test_offices_that_are_never_compared(office):
             "Head of the United Nations Regional Center for Preventive Diplomacy in Central Asia",
             ("Head of UNRCCA",),
         ),
+        (
+            "Minister of Health of the Kyrgyz Republic",
+            ("Minister of Health of Kyrgyzstan",),
+        ),
         ("Lao Minister of Health", ("Minister of Health of Laos",)),
         (
             "Ambassador of the Federal Democratic Republic of Nepal",
@@ -574,6 +578,10 @@ def test_time_grows_with_the_number_of_one_family():
         (
             "Kim Roe, the Premier of Peru, Mr. Jan Doe, and others met.",
             [("Kim Roe", "Premier of Peru"), ("Jan Doe", None)],
+        ),
+        (
+            "The Chairman of the Halk Maslahaty Kim Roe left.",
+            [("Kim Roe", "Chairman of the Halk Maslahaty")],
         ),
         ("The guest speaker, Mayor Jane Doe, left.", [("Jane Doe", "Mayor")]),
         ("The President of Peru, Honorable Kim Roe, met us.", [("Kim Roe", "President of Peru")]),

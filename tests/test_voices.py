@@ -204,6 +204,7 @@ def test_speakers_who_are_named_beside_the_words(text, speaker):
         "Kim Petrova and Ana Berdieva said that the lake is deep.",
         "A lawyer for Kim Petrova said that the lake is deep.",
         "Kim Petrova’s office said that the lake is deep.",
+        "Then Kim Petrova, Abel Tarn and Ana Berdieva will come soon, said a lawyer of the town.",
         "The team led by Head of the Lake (Upper) Club Kim Petrova said it is deep.",
         "“We agreed,” said Kim Petrova’s lawyer.",
         "“We agreed,” told Kim Petrova a friend.",
@@ -332,6 +333,8 @@ def test_undertakings_have_a_doer(text, found):
         ("Peru has commended Niger State for the road.", "Peru", None),
         ("The Ministry of Health of Peru thanked the Chilean people.", *HEALTH),
         ("Peru praised the plan for the Chile-Bolivia road.", "Peru", None),
+        ("Peru expressed gratitude for the help given to Chile.", "Peru", None),
+        ("Peru expressed gratitude for the help of Chile.", "Peru", "Chile"),
         ("The talks at the ministry were held. They discussed trade.", None, None),
         (
             "Mayor Ana Petrova, after talks with the Mayor of Osh Kim Roe, thanked Peru.",

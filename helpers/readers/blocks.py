@@ -20,6 +20,7 @@ _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
 _BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
 NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+OPEN = re.compile(r"(?:\b(?:of|the|and|to|in|for|an?|with|by|on|at|from)|[,:;.–-])\Z")  # goes on
 _WIDEST = 140  # characters: nobody wraps wider
 _NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
 _MARKDOWN = re.compile(
@@ -51,9 +52,9 @@ def _width(lines):
     """The column at which a hard-wrapped text breaks its lines; 0: lines are paragraphs."""
     edges = sorted(line.indent + len(line.text) for line in lines if len(line.text) >= 30)
     width = edges[int((len(edges) - 1) * 0.95)] if edges else 0
-    pairs = [(a, b) for a, b in pairwise(lines) if _continues(a, b, width)]
-    broken = sum(not STOP.search(a.text[-8:]) and not b.text[0].isupper() for a, b in pairs)
-    return width if width <= _WIDEST and broken >= max(2, 0.4 * len(pairs)) else 0
+    pairs = [(a.text[-8:], b.text) for a, b in pairwise(lines) if _continues(a, b, width)]
+    whole = sum(bool(STOP.search(a) or b[0].isupper() and not OPEN.search(a)) for a, b in pairs)
+    return width if width <= _WIDEST and len(pairs) - whole >= max(2, 0.4 * len(pairs)) else 0
 
 
 def _continues(upper, lower, width):

@@ -15,7 +15,7 @@ is given some), and of a page of teasers it keeps the teasers. Every step is lin
 import re
 from collections import Counter, namedtuple
 
-from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
+from helpers.readers.blocks import NO_SPACES, OPEN, STOP, blocks_of, plain
 from helpers.readers.furniture import OPENINGS
 
 Span = namedtuple("Span", "start end label reason", defaults=("",))
@@ -98,14 +98,14 @@ def _title(blocks, article):
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         opens = i + 1 == article.start and all(line.rule for line in blocks[:i])
-        if short and share >= 0.5 - opens / 10 and block.text[-1] not in ":,;.–-":
+        if short and share >= 0.5 - opens / 10 and not OPEN.search(block.text[-8:]):
             labels = [line.rule and line.rule.label for line in blocks[i + 1 : i + 4]]
             dated = "byline" in labels or "dateline" in labels
-            capitals = sum(not word[0].islower() for word in block.text.split())
-            # a standfirst stands below a title
-            below = i - 1 in scores and above.words > 3 and block.text not in above.text
+            capitals = sum(not word[0].islower() for word in block.text.split()) > 0.6 * block.words
+            twin = i - 1 in scores and block.text in above.text  # with a path or a day before it
+            below = i - 1 in scores and above.words > 3 and not twin  # a title: a standfirst
             scores[i] = min(block.words, 9) + 8 * share + (i - article.start) / 10
-            scores[i] += 4 * dated + 3 * (capitals > 0.6 * block.words) - 4 * below + 2 * opens
+            scores[i] += 4 * dated + 3 * capitals - 4 * below + 2 * (opens + twin)
     return max(scores, key=scores.get)
 
 

@@ -48,5 +48,4 @@ def rule_of(text, prose=False):
 
 
 # the datelines with which a text begins
-_OPENINGS = (rule_pattern(rule) for rule in RULES if rule.scope == "opening")
-OPENINGS = re2.compile("|".join(_OPENINGS), OPTIONS)
+OPENINGS = re2.compile("|".join(rule_pattern(r) for r in RULES if r.scope == "opening"), OPTIONS)

@@ -123,8 +123,7 @@ def publication(raw, spans, name=None):
     archived = (c for c in candidates if spans[c.index].reason == "archive header")
     best = _best(candidates) or next(archived, None)
     if best is None:
-        days = _found(name or "", None).values()
-        day = next((day for day in days if day != _OPEN), None)
+        day = next((day for day in _found(name or "", None).values() if day != _OPEN), None)
         return Publication(day, None, None, name if day else "", "file name" if day else "")
     start, end, _, reason = spans[best.index]
     return Publication(best.day, start, end, raw[start:end], _BY.get(reason, "dateline"))
