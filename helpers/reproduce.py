@@ -39,7 +39,6 @@ QUIET = {
 }
 CLIENT = {
     "kernel_name": "python3",
-    "record_timing": False,
     "coalesce_streams": True,
     "shutdown_kernel": "immediate",  # all is written; asked to end, a kernel may take three seconds
     "extra_arguments": ["--HistoryManager.enabled=False", "--log-level=ERROR"],

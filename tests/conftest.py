@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ HOUSE = Path(__file__).resolve().parents[1]
 collect_ignore = ["benchmark.py", "mutants.py"]  # commands without doctests, for Linux
 
 
+@cache
 def gold(name):
-    """The rows of a gold file as dicts of strings."""
+    """The rows of a gold file as dicts of strings, which nobody changes."""
     with (HOUSE / "tests" / "gold" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
@@ -57,26 +59,12 @@ def facts():
     return read_outside_facts(HOUSE / "notebooks" / "outside_facts.csv")
 
 
-SECOND_RUN = """
-import sys
-from helpers import reproduce
-_, wrong = reproduce.run_copy(sys.argv[1])
-sys.exit("\\n".join(wrong) or 0)
-"""
-
-
-def run(*arguments):
-    """Run Python with some arguments in the house: what it says on stderr, where it fails."""
-    command = [sys.executable, *map(str, arguments)]
-    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
-    return done.stderr if done.returncode else ""
-
-
 @pytest.fixture(scope="session")
 def second_run(tmp_path_factory):
     """A complete second run of the four notebooks: `(house, what went wrong)`."""
-    folder = tmp_path_factory.mktemp("second")
-    return folder / "house", run("-c", SECOND_RUN, folder)
+    from helpers import reproduce
+
+    return reproduce.run_copy(tmp_path_factory.mktemp("second"))
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +72,7 @@ def own_run(tmp_path_factory):
     """The folder of results of `reproduce --corpus tests/corpus_b --out …`."""
     out = tmp_path_factory.mktemp("own") / "out"
     corpus = HOUSE / "tests" / "corpus_b"
-    wrong = run("-m", "helpers.reproduce", "--corpus", corpus, "--out", out, "--jobs=1")
-    assert not wrong, wrong
+    command = [sys.executable, "-m", "helpers.reproduce", "--corpus", corpus, "--out", out]
+    done = subprocess.run([*command, "--jobs=1"], cwd=HOUSE, capture_output=True, text=True)
+    assert not done.returncode, done.stderr
     return out

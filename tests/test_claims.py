@@ -9,6 +9,7 @@ whole page): the claim then falls with `outcome` as its reason, or its sentence 
 import ast
 import itertools
 import tempfile
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -29,10 +30,16 @@ COLUMNS = ["sentence", "certainty", "pages", "reason"]  # of the ledger, compare
 BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
-def module_of(tree, name="claims"):
-    """The module that a source, or a changed one, makes."""
-    made = ModuleType(name)
-    exec(compile(tree, str(SOURCE), "exec"), vars(made))  # our own file
+@cache
+def compiled(tree):
+    return compile(tree, str(SOURCE), "exec")
+
+
+def module_of(*trees):
+    """The module that a source makes, or one of which a function is defined anew."""
+    made = ModuleType("claims")
+    for tree in trees:
+        exec(compiled(tree), vars(made))  # our own file
     return made
 
 
@@ -189,15 +196,15 @@ def part_of(what):
 
 
 def without(function, number):
-    """The tree of claims.py with one thing left out that a check asks for."""
-    tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
-    what = list(asked(next(n for n in tree.body if getattr(n, "name", "") == function)))[number]
+    """A function of claims.py with one thing left out that it asks for, as a tree."""
+    changed = deepcopy(next(n for n in TREE.body if getattr(n, "name", "") == function))
+    what = list(asked(changed))[number]
     if isinstance(what, tuple):
         condition, place = what
         condition.values[place] = ast.copy_location(ast.Constant(True), condition.values[place])
     else:
         what.value = ast.copy_location(ast.Constant(None), what.value)
-    return tree
+    return ast.Module([changed], [])
 
 
 REQUESTS = list(requests())
@@ -208,13 +215,13 @@ REQUESTS = list(requests())
     ("function", "number"), [r[:2] for r in REQUESTS], ids=[f"{n}: {w}" for n, _, w in REQUESTS]
 )
 def test_what_a_check_asks_for_cannot_be_left_out(function, number):
-    made = module_of(without(function, number))
+    made = module_of(TREE, without(function, number))
     assert any(notice(made, function)), f"{function} can do without what it asks"
 
 
 def notice(made, function):
     """Whether the gold or an edit notices that claims.py was changed."""
-    changed = {c.__name__.replace("_", " "): c for c in made.CLAIMS}
+    changed = {name: getattr(made, claim.__name__) for name, claim in NAMES.items()}
     own = function.replace("_", " ")
     for name in [own] if own in NAMES else NAMES:
         rows = [try_claim(c, archive_after(None)) for c in (NAMES[name], changed[name])]

@@ -40,6 +40,11 @@ def parsed(source):
     return ast.parse(source)
 
 
+@lru_cache(maxsize=512)
+def assertions(source):
+    return [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Assert)]
+
+
 @lru_cache(maxsize=16)
 def opt_out(text):
     return OPT_OUT.search(text)
@@ -215,8 +220,7 @@ def assertions_can_fail(house):
             (cell, node)
             for cell in cells(house, name)
             if cell.kind == "code"
-            for node in ast.walk(parsed(cell.source))
-            if isinstance(node, ast.Assert)
+            for node in assertions(cell.source)
         ]
         assert found, f"{name}: asserts nothing"
         for cell, node in found:
