@@ -56,7 +56,7 @@ def shared_passages(corpus, n_jobs=1):
     places = [(document, span) for _, document in held for span in document.sentences]
     found = candidates(_WORD.findall(page.raw, *span) for page, span in places)
     pairs = [(i, j) for i, j in found if places[i][0] is not places[j][0]]
-    texts = ((_words(places[i]), _words(places[j])) for i, j in pairs)
+    texts = ([page.words(span) for page, span in (places[i], places[j])] for i, j in pairs)
     chunks = iter(lambda: [*islice(texts, _PAIRS)], [])
     found = Parallel(n_jobs, return_as="generator")(map(delayed(_aligned), chunks))
     passages = chain.from_iterable(found)
@@ -68,11 +68,6 @@ def shared_passages(corpus, n_jobs=1):
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]
     table = frame(rows, _COLUMNS)
     return table.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
-
-
-def _words(place):
-    document, sentence = place
-    return document.words(sentence)
 
 
 def _aligned(pairs):

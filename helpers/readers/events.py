@@ -146,18 +146,15 @@ def _who(document, act, low, close):
     alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
     if PATTERNS["meets"].match(low, act.verb[0], close):
         met = within(document.names, act.verb[1], close)
-        sides |= {m.name for m in met if m.office and not _owns(low, act.verb[1], m)}
+        # not "met the aide of Minister Jane Doe"
+        leads = {m: lead_of(low, act.verb[1], m) for m in met if m.office}
+        sides |= {m.name for m, lead in leads.items() if not lead.endswith(" of ")}
     sides |= {name for name, role in document.roles.items() if role == "principal"}
     named = dict.fromkeys(m.name for m in within(document.names, act.start, act.end))
     others = [n for n in named if n not in sides and document.roles[n] != "present"]
     acted = any(m.name in sides for m in within(document.names, act.start, act.verb[0]))
     who = [name for name in named if name in sides]
     return [] if others or not acted or alone and len(who) == 1 else who
-
-
-def _owns(low, start, mention):
-    """Whether somebody is named only as whose aide, letter or the like it is."""
-    return lead_of(low, start, mention).endswith(" of ")
 
 
 def _act(document, low, start, end):
