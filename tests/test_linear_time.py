@@ -654,7 +654,8 @@ READERS = {
     "text": ["sentences"],
     "document": ["Document"],
 }
-ALIKE = ["dates.check_dates", "cleaning.clean_text"]  # weekly: they do little more than others here
+# weekly: they do little more than others here, or are the first step of these
+ALIKE = ["dates.check_dates", "cleaning.clean_text", "names.tagged"]
 PROPERTIES = ["dates", "names", "organisations", "voices", "undertakings", "roles", "events"]
 NAMES = [f"{module}.{name}" for module, names in READERS.items() for name in names]
 ARGUMENTS = {name: ("2024-02-20",) for name in ("find_dates", "check_dates")}
