@@ -446,6 +446,14 @@ def test_names_merge_across_documents_but_a_single_word_needs_the_office():
     assert merged_names(corpus) == {"Jane Doe": "Jane Doe", "J. Doe": "Jane Doe", "Doe": "Doe"}
 
 
+def test_a_middle_name_finds_its_person_on_one_page_alone():
+    one = "The guests of the city met Ms. Jane Ann Doe in the morning, and all of them were glad."
+    other = "The guests of the town met Ms. Ann Doe in the evening, and all of them were tired."
+    corpus = small_corpus(a=one, b=other)
+    assert people(corpus)["name"].tolist() == ["Jane Ann Doe", "Ann Doe"]
+    assert [person.name for person in find_people(f"{one} {other}")] == ["Jane Ann Doe"] * 2
+
+
 def test_an_office_takes_the_only_country_that_its_holder_has_elsewhere():
     corpus = small_corpus(
         a="President of Chile Jane Doe met the guests of the city in the early afternoon.",
@@ -583,6 +591,8 @@ def test_time_grows_with_the_number_of_one_family():
             "The Chairman of the Halk Maslahaty Kim Roe left.",
             [("Kim Roe", "Chairman of the Halk Maslahaty")],
         ),
+        ("Equatorial Guinea Mayor Jane Doe left.", [("Jane Doe", "Mayor")]),
+        ("President H. E. Jane Doe Roe left.", [("Jane Doe Roe", "President")]),
         ("The guest speaker, Mayor Jane Doe, left.", [("Jane Doe", "Mayor")]),
         ("The President of Peru, Honorable Kim Roe, met us.", [("Kim Roe", "President of Peru")]),
         ("They saw William A. King there.", [("William A. King", None)]),

@@ -138,7 +138,8 @@ def _same(a, b, offices, across):
     """Whether words `a` name the person of the fuller words `b`; `offices`: those they share."""
     if len(a) == 1:
         return a[0] in (b[0], b[-1]) and (offices or not across)
-    shorter = a[-1] == b[-1] and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1])
+    first = _fits(a[0], b[0]) or not across  # on one page a person may go by a middle name
+    shorter = a[-1] == b[-1] and first and all(any(_fits(x, y) for y in b[:-1]) for x in a[:-1])
     return shorter or sorted(a) == sorted(b) or offices and len(b) > 1 and _near_spelling(a, b)
 
 

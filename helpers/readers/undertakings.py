@@ -100,10 +100,9 @@ def _verbs(low, voice):
     for verb in _VERB.finditer(low, voice.start, voice.end):
         rule = _ROWS[verb.lastindex - 1]
         lead = low[max(voice.start, verb.start() - 160) : verb.start()]
-        unreal = FRAMES["unreal"].search(lead)
         event = rule.doer != "event" or FRAMES["event"].search(lead)
         told = rule.kind != "described" or voice.voice == "page"
-        if event and told and not unreal:
+        if event and told and not FRAMES["unreal"].search(lead):
             yield rule, verb
 
 
