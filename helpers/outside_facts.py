@@ -7,14 +7,13 @@ document. Strike a row, and exactly what rests on it moves back.
 import re
 from calendar import month_name
 from collections import namedtuple
-from datetime import date
 
 import pandas as pd
 
 from helpers.readers.events import next_possible
 from helpers.readers.rules import read_rows
 from helpers.readers.text import lower
-from helpers.readers.timex import bounds, edtf_within
+from helpers.readers.timex import bounds, edtf_within, moved
 
 COLUMNS = ["fact", "from", "to", "source", "used for"]
 KINDS = r"(not while|day of|within \d{1,3} days of|likely): \S.*"
@@ -72,7 +71,7 @@ def in_words(value):
     """
     first, _, last = value.partition("/")
     if first[8:] and first[:7] == last[:7]:
-        return f"{int(first[8:])}–{in_words(last)}"
+        return f"{int(first[8:])}–{in_words(last).removeprefix('a ')}"
     return DATED.sub(_date_in_words, value).replace("/", " to ")
 
 
@@ -137,17 +136,11 @@ def _limits(event, fact, plans):
     if fact.kind == "not while" and low and fact.first <= low < fact.last:
         return fact.last, high
     if plans:
-        return low, min(filter(None, (high, _moved(plans[0].earliest, -1))))
+        return low, min(filter(None, (high, moved(plans[0].earliest, -1))))
     if fact.reach is not None and stands(fact.words[0], flat(event.what)):
-        first, last = _moved(fact.first, -fact.reach), _moved(fact.last, fact.reach)
+        first, last = moved(fact.first, -fact.reach), moved(fact.last, fact.reach)
         return max(low or first, first), min(high or last, last)
     return low, high
-
-
-def _moved(day, number):
-    """The day some days away, not beyond the calendar."""
-    moved = date.fromisoformat(day).toordinal() + number
-    return str(date.fromordinal(min(max(moved, 1), date.max.toordinal())))
 
 
 def _season(first, last):

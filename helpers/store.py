@@ -21,8 +21,7 @@ HOUSE = Path(__file__).parent
 @cache
 def rules_hash():
     """The hash of all modules and tables of the package, so of all that decides what is read."""
-    files = sorted(path for path in HOUSE.rglob("*") if path.suffix in (".py", ".csv"))
-    parts = [path.read_bytes() for path in files]
+    parts = [p.read_bytes() for p in sorted(HOUSE.rglob("*")) if p.suffix in (".py", ".csv")]
     parts += [version(name).encode() for name in ("trafilatura", "py3langid")]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 

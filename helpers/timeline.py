@@ -208,7 +208,7 @@ def _content(event):
 
 def _short_when(event):
     low, high = event["earliest"], event["latest"]
-    if event["likely"] or not (low or high):
+    if event["likely"] or not event["date"]:
         return event["likely"] or "not dated"
     if event["before"] and not high:
         return f"before {in_words('XXXX-' + event['before']).partition(',')[0]}"

@@ -650,6 +650,11 @@ def test_each_mark_that_opens_a_quotation_opens_a_sentence(second):
     assert [text[a:b] for a, b in sentences(text)] == ["They left.", second]
 
 
+def test_the_number_of_an_item_ends_no_sentence():
+    assert len(sentences("1. The sides met.")) == 1
+    assert len(sentences("They met in room 1. The sides left.")) == 2
+
+
 def test_a_mark_that_closes_a_quotation_opens_no_sentence():
     assert len(sentences("« They left. » Nobody spoke.")) == 1
 

@@ -270,6 +270,24 @@ def test_what_is_spoken_of_is_not_where_it_was(text, where):
     assert reported(text, "2023-05-09").where == where
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("On December 3, Anna Novak met with Karl Berg.", "XXXX-12-03"),
+        ("Anna Novak met with Karl Berg on 22-23 March.", "XXXX-03-22/XXXX-03-23"),
+        ("Anna Novak met with Karl Berg on Monday.", None),
+    ],
+)
+def test_a_day_of_a_year_that_nothing_tells_is_said_as_it_is(text, date):
+    event = reported(text)
+    assert (event.date, event.earliest, event.latest) == (date, None, None)
+    assert event.rule.startswith("its own day") == bool(date)
+
+
+def test_what_is_held_now_and_then_is_no_report():
+    assert reported("Meetings of the President of Peru and Ambassadors are held each May.") is None
+
+
 @pytest.mark.parametrize("when", ["in 2018", "in August 2018"])
 def test_what_a_page_without_a_day_tells_as_past_is_not_what_it_reports(when):
     assert reported(f"The third session was held {when} in the old port.") is None
@@ -321,6 +339,12 @@ def test_a_past_fact_alone_bounds_nothing():
 def test_told_as_past(sentence, words):
     (event,) = role(read(sentence), "background")
     assert event.when == words and event.earliest[:4] == "2011"
+
+
+@pytest.mark.parametrize(("day", "is_old"), [("1 May", True), ("2 May", False), ("9 May", False)])
+def test_what_was_in_the_week_before_a_page_is_its_news_and_not_looked_back_on(day, is_old):
+    events = read(f"The dam was opened on {day} 2023.", "2023-05-09")
+    assert bool(role(events, "background")) == is_old
 
 
 def test_what_dates_something_in_the_sentence_of_a_report_is_not_looked_back_on():

@@ -238,6 +238,12 @@ def test_names_say_who_and_when(corpus, facts):
     assert known[D004] == "004 Guterres in Almaty, early July 2024 (inferred)"
 
 
+def test_a_name_has_the_day_of_an_event_whose_year_nothing_tells(tmp_path):
+    corpus = made(tmp_path, **{"7_talks": "On 3 December Ana Petrova met with John Smith."})
+    names = document_names(corpus, build_timeline(corpus))
+    assert names == {"7_talks": "7 Petrova–Smith, a 3 December, year not known"}
+
+
 def test_names_are_titles_and_always_unique(tmp_path):
     page = "{}\n\nThe ministers met in the old port and spoke of the water in the lake.\n"
     long = "Ministers of the lake towns meet again to speak of wells, pipes and the price of water"
@@ -302,6 +308,7 @@ def test_an_interval_lasts():
         ("2018", "2018"),
         ("2019/2021", "2019 to 2021"),
         ("XXXX-07-04", "a 4 July, year not known"),
+        ("XXXX-03-22/XXXX-03-23", "22–23 March, year not known"),
         (None, "not known"),
     ],
 )

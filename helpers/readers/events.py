@@ -12,7 +12,6 @@ without a verb ("the agreement of 2019"), verbs that `tables/events.csv` does no
 other than English.
 """
 
-import datetime as dt
 import re
 from collections import namedtuple
 from itertools import pairwise
@@ -22,7 +21,7 @@ from helpers.readers import tense
 from helpers.readers.date_values import ordinal
 from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
-from helpers.readers.timex import bounds, edtf_within, to_edtf
+from helpers.readers.timex import bounds, edtf_within, moved, to_edtf
 from helpers.readers.voices import lead_of
 
 CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with an outside fact")
@@ -55,8 +54,11 @@ def events(document):
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role not in (None, "limit")]
-    # what a report's own sentence dates is hardly ever past to it
-    others = [o for o in others if not (event and o.role == "background" and o.what == event.what)]
+    # what a report's own sentence dates is hardly ever past to it, nor is what is new to the page
+    own, day = event and event.what, document.publication.day or ""
+    week = day and moved(day, -7)
+    news = [o.what == own or week <= o.date <= day for o in others]
+    others = [o for o, new in zip(others, news, strict=True) if o.role == "planned" or not new]
     first = {(one.date, one.role): one for one in reversed([*others, *_counted_back(document)])}
     first.pop((event and event.date, "background"), None)
     after = event.earliest if event else last and str(last.earliest)
@@ -185,8 +187,8 @@ def _is_old(document, act, told):
     own = [t for t in told if t.start == act.start and t.mention.latest]
     if not document.publication.day:
         return any(t.role in ("background", None) and len(t.mention.value) < 10 for t in own)
-    today = dt.date.fromisoformat(document.publication.day)
-    return any((today - t.mention.latest).days > FRESH for t in own)
+    fresh = moved(document.publication.day, -FRESH)
+    return any(str(t.mention.latest) < fresh for t in own)
 
 
 def _dates(document, told, act, lead):
@@ -194,7 +196,7 @@ def _dates(document, told, act, lead):
     mention, published = told.mention, document.publication.day
     takes_up = told.start == act.start and (act == lead or not act.party)
     close = told.leads or told.role or 0 <= mention.start - act.actor[1] < AROUND
-    exact = re.fullmatch(r"\d{4}-\d\d-\d\d([T/].*)?", mention.value)
+    exact = re.fullmatch(r"(\d{4}|XXXX)-\d\d-\d\d([T/].*)?", mention.value)
     known = takes_up and close and exact and told.role not in ("planned", "limit")
     return bool(known) and (not published or str(mention.earliest) <= published)
 

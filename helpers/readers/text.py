@@ -35,7 +35,9 @@ def _abbreviated(text, stop):
     words = text[max(0, stop.start() - 40) : stop.start()].split() or [""]
     before = words[-1].lstrip('(["“').lower()
     initials = all(len(letter) == 1 and letter.isalpha() for letter in before.split("."))
-    return stop[0].startswith(".") and (before in _NO_STOP or initials and before != "i")
+    known = before in _NO_STOP or initials and before != "i"
+    # the number of an item, "1.", ends no sentence either
+    return stop[0].startswith(".") and (known or before.isdigit() and stop.start() < 4)
 
 
 def stripped(text, start, end, signs=None):

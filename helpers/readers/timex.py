@@ -105,6 +105,12 @@ def shifted(day, unit, n):
     return "{:04}-W{:02}".format(*day.isocalendar()) + "-WE" * (unit == "WE")
 
 
+def moved(day, number):
+    """The ISO day some days away from another, not beyond the calendar."""
+    place = dt.date.fromisoformat(day).toordinal() + number
+    return str(dt.date.fromordinal(min(max(place, 1), dt.date.max.toordinal())))
+
+
 def duration(n, unit):
     """The value of `n` units, None for an unknown number of them."""
     time, factor, letter = re.fullmatch(r"(T?)(\d*)(\D+)", unit).groups()
