@@ -81,6 +81,8 @@ RELATIVE = [  # read on Wednesday 21 February 2024
     ("The day after tomorrow they leave.", "The day after tomorrow", "2024-02-23"),
     ("He arrived on Monday.", "Monday", "2024-02-19"),
     ("He will arrive on Monday.", "Monday", "2024-02-26"),
+    ("Talks of envoys put off, to resume on Monday", "Monday", "2024-02-26"),
+    ("The council adopted a plan on Monday.", "Monday", "2024-02-19"),
     ("The office stays closed until Friday.", "Friday", "2024-02-23"),
     ("They met last Wednesday.", "last Wednesday", "2024-02-14"),
     ("They meet next Wednesday.", "next Wednesday", "2024-02-28"),
@@ -721,3 +723,10 @@ def test_a_sunday_school_is_no_sunday():
 @pytest.mark.parametrize("words", ["Labor Day", "Easter", "Easter Monday", "Christmas"])
 def test_a_feast_that_moves_or_is_a_season_is_no_day(words):
     assert find_dates(f"They marched at {words}.", WEDNESDAY) == []
+
+
+def test_years_of_resolutions_make_no_story():
+    text = "They read 1371 (2001), 1540 (2004), 1566 (2004), 2396 (2017) and 2427 (2018) on 11 May."
+    assert find_dates(text, "2024-05-20")[-1].value == "2024-05-11"
+    story = text.replace("(", "of ").replace(")", "")
+    assert find_dates(story, "2024-05-20")[-1].value == "2018-05-11"
