@@ -13,6 +13,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 
+from helpers.timeline import when_in_words
+
 INK, GREY, BLUE, ORANGE = "#1a1a1a", "#5f5f5f", "#1f4e79", "#a04000"  # each 4.5 : 1 on white
 PARTS = ["body", "title, date, author, caption", "boilerplate"]  # of a page
 SERIES = {
@@ -23,9 +25,9 @@ SERIES = {
 # how a row of the timeline is drawn: where and how high, filled and edged with which colour
 BARS = {
     "reported": (0, 0.3, "white", BLUE, "one day within"),
-    "narrowed": (0, 0.16, BLUE, BLUE, "with outside facts"),
-    "planned": (0.34, 0.04, ORANGE, ORANGE, "planned"),
-    "background": (0.34, 0.04, GREY, GREY, "looked back on"),
+    "narrowed": (0, 0.44, BLUE, BLUE, "with outside facts"),
+    "planned": (0.36, 0.08, ORANGE, ORANGE, "planned"),
+    "background": (0.36, 0.08, "white", GREY, "looked back on"),
 }
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
@@ -73,8 +75,7 @@ def draw_grid(cells, strength, names):
         axes.barh(y, 0.94, left=x - 0.47, height=0.86, color=colour, edgecolor=GREY)
         axes.text(x, y, text, ha="center", va="center", fontsize=9, color=ink)
     _rows(axes, [shorten(str(label), 40, placeholder="…") for label in rows], "nothing is named")
-    labels = [_folded(names[column], 11) for column in columns]
-    axes.set_xticks(range(len(columns)), labels, fontsize=8)
+    axes.set_xticks(range(len(columns)), [_folded(names[c], 11) for c in columns], fontsize=8)
     axes.set_xlim(-0.5, max(len(columns), 1) - 0.5)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
@@ -170,7 +171,8 @@ def _draw_row(axes, row, y, low, high):
         look = {"facecolor": fill, "edgecolor": edge, "linewidth": 1.4, "label": label}
         axes.barh(y + place, max(0, stop - start), height, start, **look)
         if event:
-            at, side = (start, "left") if role == "reported" else (stop, "right")
+            gap = (high - low) / 35 if role == "narrowed" else 0  # to the mark of a publication
+            at, side = (stop - gap, "right") if gap or pd.isna(last) else (start, "left")
             axes.text(at, y - 0.32, _untold(row, low), va="center", ha=side, fontsize=9)
 
 
@@ -178,7 +180,8 @@ def _untold(row, low):
     """What a bar cannot tell: an end that is not known or not on the axis, and what is likely."""
     first, last = row["first"], row["last"]
     if row["role"] == "narrowed":
-        return f"likely: {row['likely']}" if pd.notna(row["likely"]) and row["likely"] else ""
+        likely = pd.notna(row["likely"]) and row["likely"]
+        return f"likely: {likely}" if likely else when_in_words(row).partition(":")[0]
     if last < low:
         return f"← by {row['latest'][:4]}"
     if pd.isna(first) or pd.isna(last):

@@ -76,9 +76,8 @@ def _aligned(pairs):
 
 def _side(document, sentence, place):
     start, end = sentence[0] + place[0], sentence[0] + place[1]
-    voices = within(document.voices, start, end)
-    words = document.raw[start:end]
-    return document.doc_id, start, end, words, voices[0].voice if voices else None
+    voice = next((voice.voice for voice in within(document.voices, start, end)), None)
+    return document.doc_id, start, end, document.raw[start:end], voice
 
 
 def candidates(sentences):

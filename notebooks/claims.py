@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 from helpers import build_timeline, load_corpus, shared_passages
 from helpers.corpus import documents, lines
-from helpers.outside_facts import read_outside_facts
+from helpers.outside_facts import in_words, read_outside_facts
 from helpers.people import handovers, offices, people, roles
 from helpers.show import listed
 from helpers.themes import (
@@ -265,19 +265,26 @@ def one_summit(case):
 
 
 def almaty_plain_answer(case):
-    """The visit of {guest} to Almaty (004) was most likely in the first days of {month}: the
-    page tells of one visit to Kazakhstan, and says of the summit in Astana that he “{words}”
-    of it.
+    """The visit of {guest} to Almaty (004) was most likely in the first days of {month}. The page
+    says that on “{on}” he “{words}” of the summit of the Shanghai Cooperation Organization in
+    Astana; the one such summit there since May 2019 was on {summit} (an outside fact); and the
+    page tells of one visit to Kazakhstan, so that both were probably one trip (inferred).
 
     Would change with: a diary of the Secretary-General with another visit to Almaty after
     September 2022.
     """
     words = case.quote(ALMATY, "will take part in the work")
+    on = case.quote(ALMATY, "July 4")
     case.quote(ALMATY, "During his visit to Kazakhstan")
-    _, event = _visit_before_summit(case)
+    fact, event = _visit_before_summit(case)
     case.step(INFERRED, "the visit and the summit are one trip")
-    month = dt.date.fromisoformat(event["latest"])
-    return {"guest": event["who"].split("; ")[0], "month": f"{month:%B %Y}", "words": words}
+    return {
+        "guest": event["who"].split("; ")[0],
+        "month": month(event["latest"]),
+        "words": words,
+        "on": on,
+        "summit": in_words(f"{fact['from']}/{fact['to']}"),
+    }
 
 
 def _visit_before_summit(case):
@@ -378,10 +385,21 @@ def _handed_over(case, office):
     change, facts = case.only(found, "the pages do not show two holders"), {}
     for side, bound in (("before", "earliest"), ("after", "latest")):
         held = case.archive.offices.query("office == @change.office and name == @change[@side]")
+        seen = held.loc[held[bound] == change[bound], "doc_id"]
         facts[side] = change[side].split()[-1]
         facts[f"{side}_day"] = day(change[bound])
-        facts[f"{side}_page"] = pages_of(held.loc[held[bound] == change[bound], "doc_id"])
+        facts[f"{side}_page"] = pages_of(seen)
+        _show_name_and_day(case, seen.iloc[0], change[side])
     return facts
+
+
+def _show_name_and_day(case, page, name):
+    """Quote how a page writes a name, and the words that date it."""
+    named = rows_of(case, case.archive.roles, page)
+    case.quote(page, named.set_index("name").at[name, "words"])
+    event = event_of(case, page)
+    is_dated = event["earliest"] == event["latest"]
+    case.quote(page, event["when"] if is_dated else case.page(page).publication.words)
 
 
 def foreign_minister(case):
@@ -419,14 +437,12 @@ def who_connects(case):
     Would change with: a sixth page, or a name that two pages write so differently that it was
     not recognised.
     """
-    for page in ALL:
-        case.page(page)
     case.quote(CICA, "Mukhtar Tileuberdi met with Executive Director")
-    case.quote(FEBRUARY, "the President Kassym-Jomart Tokayev")
-    case.quote(ALMATY, "the President of the Republic of Kazakhstan Kassym-Jomart Tokayev")
     named = case.archive.roles.query("role != 'byline'")
     pages = named.groupby("name", sort=False)["doc_id"].agg(set)
     twice = pages[pages.map(len) > 1]
+    for row in named[named["name"].isin(twice.index)].itertuples():
+        case.quote(row.doc_id, row.words)
     told = [f"{name.split()[-1]} ({pages_of(ids)})" for name, ids in twice.items()]
     shared = [name for name, ids in twice.items() if case.page(CICA).doc_id in ids]
     return {
@@ -551,6 +567,7 @@ def quotations(case):
     case.quote(FEBRUARY, "“As the head of the UNRCCA")
     case.quote(AUGUST, 'with the direct involvement of the UN", noted the Foreign Minister')
     case.quote(AUGUST, 'strengthening multifaceted regional cooperation," emphasized Mr. Imnadze')
+    case.step(INFERRED, "a quotation whose opening mark is lost begins with its paragraph")
     spans = [(case.page(page).doc_id, span) for page in ALL for span in case.page(page).quotations]
     spoken = case.archive.voices.query("voice == 'quotation'")
     case.needs(spoken["speaker"].notna().all(), "a quotation has no speaker")
@@ -654,8 +671,8 @@ def signs_of_translation(case):
 
 
 def guests_praise(case):
-    """On all {n} pages that name the UN ({pages}) its side praises or supports Kazakhstan; no
-    page reports a criticism of one side by the other.
+    """On all {n} pages that name the UN ({pages}) its side praises or supports Kazakhstan; on
+    no page stands a word of criticism (criticise, condemn, regret, concern about, disagree).
 
     Would change with: a report of the same meetings by the United Nations.
     """
@@ -766,6 +783,8 @@ def fair_comparison(case):
     """
     case.quote(FEBRUARY, "the rational use of transboundary water resources in the region")
     case.quote(FEBRUARY, "development of the Middle corridor")
+    case.quote(FEBRUARY, "the situation in Afghanistan")
+    case.quote(FEBRUARY, "the comprehensive reforms")
     case.quote(AUGUST, "Kazakhstan's current chairmanship within several regional organizations")
     august, february = themes_marked(case, AUGUST), themes_marked(case, FEBRUARY)
     sets = {"both": august & february, "february": february - august, "august": august - february}
@@ -794,7 +813,11 @@ def cica_page(case):
 
     Would change with: a fuller release behind it.
     """
-    case.quote(CICA, "strengthening its authority in the international arena")
+    case.quote(AUGUST, "UN Regional Centre on Preventive Diplomacy for Central Asia")
+    case.quote(FEBRUARY, "UN Regional Center for Preventive Diplomacy for Central Asia")
+    case.quote(KAZISS, "UN representatives")
+    case.quote(KAZISS, "the countries of Central Asia")
+    case.quote(ALMATY, "UN Regional Centre for Sustainable Development for Central Asia")
     missing = {
         words: [p for p in ALL if p not in pages_with(case, rf"\b{words}\b")]
         for words in ("UN", "Central Asia")

@@ -27,6 +27,7 @@ LEADS = {  # where a link's words lead; words that name a file lead to it
     "the table": "CONTRIBUTING.md",
     "MIT licence": "LICENSE",
     "Notebook 4": "notebooks/04_findings.ipynb",
+    "notebook 3": "notebooks/03_timeline.ipynb",
 }
 PICTURES = ["figures/headline.png"]
 

@@ -34,8 +34,8 @@ def _abbreviated(text, stop):
     """Whether a stop is that of an abbreviation or an initial."""
     words = text[max(0, stop.start() - 40) : stop.start()].split() or [""]
     before = words[-1].lstrip('(["“').lower()
-    initials = all(len(letter) == 1 and letter.isalpha() for letter in before.split("."))
-    known = before in _NO_STOP or initials and before != "i"
+    short = all(part in _NO_STOP or part.isalpha() and not part[1:] for part in before.split("."))
+    known = before in _NO_STOP or short and before != "i"
     # the number of an item, "1.", ends no sentence either
     return stop[0].startswith(".") and (known or before.isdigit() and stop.start() < 4)
 
