@@ -232,12 +232,14 @@ def almaty_visit(case):
 
 def name_of_the_capital(case):
     """That the capital, one city under two names, was called Nur-Sultan from {first} to {last}
-    places the Almaty page (004) after that, because it says {name}. The archive alone shows
-    Nur-Sultan on {then} (003) and {name} on {later} (001), and not when the name changed.
+    places the Almaty page (004), which looks back on {back}, after that, because it says {name}.
+    The archive alone shows Nur-Sultan on {then} (003) and {name} on {later} (001), and not when
+    the name changed.
 
     Would change with: a page from between those months that says Astana.
     """
     name = case.quote(ALMATY, "Astana")
+    back = case.quote(ALMATY, event_of(case, ALMATY)["when"].partition("; ")[0])
     case.quote(CICA, "NUR-SULTAN")
     case.quote(FEBRUARY, "in Astana on Tuesday")
     fact = fact_with(case, "Nur-Sultan")
@@ -247,6 +249,7 @@ def name_of_the_capital(case):
         "first": month(fact["from"]),
         "last": month(fact["to"]),
         "name": name,
+        "back": back,
         "then": day(case.page(CICA).publication.day),
         "later": day(event_of(case, FEBRUARY)["earliest"]),
     }
