@@ -282,6 +282,14 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("They met on the last Sunday of March.", [("March", "2024-03")]),
     ("See 12(3):1350-1352.", []),
     ("The ferry leaves at 9.54pm.", [("9.54pm", "2024-02-21T21:54")]),
+    ("The guild planned a fair on Saturday.", [("Saturday", "2024-02-24")]),
+    ("The fair has been scheduled to open Saturday.", [("Saturday", "2024-02-24")]),
+    ("The guild set a record on Saturday.", [("Saturday", "2024-02-17")]),
+    ("The guild did not meet Saturday.", [("Saturday", "2024-02-17")]),
+    (
+        "On Saturday, the Society of the Friends of Old Windmills and Watermills plans a fair.",
+        [("Saturday", "2024-02-24")],
+    ),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
