@@ -290,6 +290,7 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
         "On Saturday, the Society of the Friends of Old Windmills and Watermills plans a fair.",
         [("Saturday", "2024-02-24")],
     ),
+    ("They gain in the long term.", [("the long term", "FUTURE_REF")]),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
@@ -363,6 +364,7 @@ def test_dates_lean_on_each_other(text, wanted):
         "12.5.1 and 1.2.3",
         "a quarter of them",
         "dated 45/13/2022",
+        "the long-term plan and the short-term loan",
         "She is in her 80s.",
     ],
 )
