@@ -291,6 +291,7 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
         [("Saturday", "2024-02-24")],
     ),
     ("They gain in the long term.", [("the long term", "FUTURE_REF")]),
+    ("It takes between two to six days.", [("two", "P2D"), ("six days", "P6D")]),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
