@@ -292,6 +292,8 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ),
     ("They gain in the long term.", [("the long term", "FUTURE_REF")]),
     ("It takes between two to six days.", [("two", "P2D"), ("six days", "P6D")]),
+    ("The mill stood idle for a year and a half.", [("a year and a half", "P1.5Y")]),
+    ("It stood idle for the last year and a half.", [("the last year and a half", "P1.5Y")]),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
