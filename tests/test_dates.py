@@ -294,6 +294,8 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("It takes between two to six days.", [("two", "P2D"), ("six days", "P6D")]),
     ("The mill stood idle for a year and a half.", [("a year and a half", "P1.5Y")]),
     ("It stood idle for the last year and a half.", [("the last year and a half", "P1.5Y")]),
+    ("The lease runs another year.", [("another year", "P1Y")]),
+    ("The lease runs an additional month.", [("an additional month", "P1M")]),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
