@@ -296,6 +296,7 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("It stood idle for the last year and a half.", [("the last year and a half", "P1.5Y")]),
     ("The lease runs another year.", [("another year", "P1Y")]),
     ("The lease runs an additional month.", [("an additional month", "P1M")]),
+    ("It took one day.", [("one day", "P1D")]),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
@@ -370,6 +371,7 @@ def test_dates_lean_on_each_other(text, wanted):
         "a quarter of them",
         "dated 45/13/2022",
         "the long-term plan and the short-term loan",
+        "He could one day return, as she one day did, on another day.",
         "She is in her 80s.",
     ],
 )
