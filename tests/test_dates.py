@@ -284,6 +284,21 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("They met on the last Sunday of March.", [("March", "2024-03")]),
     ("See 12(3):1350-1352.", []),
     ("The ferry leaves at 9.54pm.", [("9.54pm", "2024-02-21T21:54")]),
+    ("The guild planned a fair on Saturday.", [("Saturday", "2024-02-24")]),
+    ("The fair has been scheduled to open Saturday.", [("Saturday", "2024-02-24")]),
+    ("The guild set a record on Saturday.", [("Saturday", "2024-02-17")]),
+    ("The guild did not meet Saturday.", [("Saturday", "2024-02-17")]),
+    (
+        "On Saturday, the Society of the Friends of Old Windmills and Watermills plans a fair.",
+        [("Saturday", "2024-02-24")],
+    ),
+    ("They gain in the long term.", [("the long term", "FUTURE_REF")]),
+    ("It takes between two to six days.", [("two", "P2D"), ("six days", "P6D")]),
+    ("The mill stood idle for a year and a half.", [("a year and a half", "P1.5Y")]),
+    ("It stood idle for the last year and a half.", [("the last year and a half", "P1.5Y")]),
+    ("The lease runs another year.", [("another year", "P1Y")]),
+    ("The lease runs an additional month.", [("an additional month", "P1M")]),
+    ("It took one day.", [("one day", "P1D")]),
     ("Open at weekends.", [("weekends", "XXXX-WXX-WE")]),
 ]
 
@@ -357,6 +372,8 @@ def test_dates_lean_on_each_other(text, wanted):
         "12.5.1 and 1.2.3",
         "a quarter of them",
         "dated 45/13/2022",
+        "the long-term plan and the short-term loan",
+        "He could one day return, as she one day did, on another day.",
         "She is in her 80s.",
     ],
 )

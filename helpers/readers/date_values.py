@@ -63,7 +63,7 @@ class Context:
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
         left = CLAUSE.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
-        right = CLAUSE.split(self.low[m.end() : m.end() + 60])[0]
+        right = CLAUSE.split(self.low[m.end() : m.end() + 100])[0]
         cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
         cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
         alone = "future" if left.endswith(" by ") else None
