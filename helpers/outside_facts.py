@@ -118,7 +118,8 @@ def _within(event, fact, plans):
     if fact.kind == "likely":
         return event._replace(likely=f"{_season(fact.first, fact.last)} (inferred)")
     low, high = _limits(event, fact, plans)
-    if (low, high) == (event.earliest, event.latest) or low and high and low > high:
+    a_day = (event.date or "").startswith("XXXX-")  # which is more than bounds
+    if a_day or (low, high) == (event.earliest, event.latest) or low and high and low > high:
         return event
     near = " (one trip: inferred)" if fact.reach is not None else ""
     rule = f"{event.rule}, outside fact in line {fact.line}{near}"

@@ -59,10 +59,9 @@ def shared_passages(corpus, n_jobs=1):
     texts = ([page.words(span) for page, span in (places[i], places[j])] for i, j in pairs)
     chunks = iter(lambda: [*islice(texts, _PAIRS)], [])
     found = Parallel(n_jobs, return_as="generator")(map(delayed(_aligned), chunks))
-    passages = chain.from_iterable(found)
     rows = (
         (*_side(*places[i], passage.a), *_side(*places[j], passage.b), passage.similarity)
-        for (i, j), passage in zip(pairs, passages, strict=True)
+        for (i, j), passage in zip(pairs, chain.from_iterable(found), strict=True)
         if passage
     )
     order = ["similarity", "doc_a", "start_a", "doc_b", "start_b"]

@@ -397,11 +397,11 @@ def _handed_over(case, office):
 
 
 def _show_name_and_day(case, page, name):
-    """Quote how a page writes a name, and the words that date it."""
+    """Quote how a page writes a name, and the words that date the event or the page."""
     named = rows_of(case, case.archive.roles, page)
     case.quote(page, named.set_index("name").at[name, "words"])
     event = event_of(case, page)
-    is_dated = event["earliest"] == event["latest"]
+    is_dated = event["earliest"] and event["earliest"] == event["latest"]
     case.quote(page, event["when"] if is_dated else case.page(page).publication.words)
 
 
@@ -675,7 +675,8 @@ def signs_of_translation(case):
 
 def guests_praise(case):
     """On all {n} pages that name the UN ({pages}) its side praises or supports Kazakhstan; on
-    no page stands a word of criticism (criticise, condemn, regret, concern about, disagree).
+    no page stands a word of criticism (criticise, condemn, regret, concern about, disagree, and
+    their forms).
 
     Would change with: a report of the same meetings by the United Nations.
     """

@@ -61,7 +61,9 @@ def facts():
 
 @pytest.fixture(scope="session")
 def second_run(tmp_path_factory):
-    """A complete second run of the four notebooks: `(house, what went wrong)`."""
+    """A complete second run of the four notebooks, each in a kernel of its own: `(house, what
+    went wrong)`.
+    """
     from helpers import reproduce
 
     return reproduce.run_copy(tmp_path_factory.mktemp("second"))

@@ -340,6 +340,21 @@ def test_a_dateline_is_cut_whole(opening):
     assert body_of("\n\n".join([TITLE, opening + ARTICLE[0], *ARTICLE[1:]])) == ARTICLE
 
 
+@pytest.mark.parametrize(
+    "kicker", ["News of the river valley states", "Water and the river states"]
+)
+def test_a_shorter_line_above_a_title_takes_nothing_from_it(kicker):
+    title = "River states agree on a common gauge"
+    assert labelled("\n\n".join([kicker, title, *ARTICLE]), "title") == [title]
+
+
+@pytest.mark.parametrize(
+    "title", ["What the river states agreed on", "Farmers ask what the common gauge is for"]
+)
+def test_a_title_may_end_in_a_small_word(title):
+    assert labelled("\n\n".join([title, *ARTICLE]), "title") == [title]
+
+
 def test_a_title_may_have_one_long_word():
     assert labelled("\n\n".join(["On the Farmers", *ARTICLE]), "title") == ["On the Farmers"]
 

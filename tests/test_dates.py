@@ -83,6 +83,9 @@ RELATIVE = [  # read on Wednesday 21 February 2024
     ("He will arrive on Monday.", "Monday", "2024-02-26"),
     ("Talks of envoys put off, to resume on Monday", "Monday", "2024-02-26"),
     ("The council adopted a plan on Monday.", "Monday", "2024-02-19"),
+    ("They saw the talks begin on Monday.", "Monday", "2024-02-19"),
+    ("It began as early as May.", "May", "2023-05"),
+    ("Last winter short films were shown.", "Last winter", "2022-WI"),
     ("The office stays closed until Friday.", "Friday", "2024-02-23"),
     ("They met last Wednesday.", "last Wednesday", "2024-02-14"),
     ("They meet next Wednesday.", "next Wednesday", "2024-02-28"),
@@ -284,7 +287,6 @@ NEWSWIRE = [  # invented; values as the TimeML guidelines say, read on Wednesday
     ("They met on the last Sunday of March.", [("March", "2024-03")]),
     ("See 12(3):1350-1352.", []),
     ("The ferry leaves at 9.54pm.", [("9.54pm", "2024-02-21T21:54")]),
-    ("The guild planned a fair on Saturday.", [("Saturday", "2024-02-24")]),
     ("The fair has been scheduled to open Saturday.", [("Saturday", "2024-02-24")]),
     ("The guild set a record on Saturday.", [("Saturday", "2024-02-17")]),
     ("The guild did not meet Saturday.", [("Saturday", "2024-02-17")]),
@@ -745,5 +747,5 @@ def test_a_feast_that_moves_or_is_a_season_is_no_day(words):
 def test_years_of_resolutions_make_no_story():
     text = "They read 1371 (2001), 1540 (2004), 1566 (2004), 2396 (2017) and 2427 (2018) on 11 May."
     assert find_dates(text, "2024-05-20")[-1].value == "2024-05-11"
-    story = text.replace("(", "of ").replace(")", "")
+    story = text.replace("(", "of ").replace(")", "")  # nor is one in brackets behind a word
     assert find_dates(story, "2024-05-20")[-1].value == "2018-05-11"

@@ -341,8 +341,26 @@ def test_told_as_past(sentence, words):
     assert event.when == words and event.earliest[:4] == "2011"
 
 
-@pytest.mark.parametrize(("day", "is_old"), [("1 May", True), ("2 May", False), ("9 May", False)])
-def test_what_was_in_the_week_before_a_page_is_its_news_and_not_looked_back_on(day, is_old):
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The mayor said the bridge will open on 4 June 2023.", "planned"),
+        ("The mayor said they will meet in Osh in July 2023.", "planned"),
+        ("The mayor added the council plans to open the mill in 2025.", "planned"),
+        ("The mayor stressed the port has grown since 2018.", "background"),
+        ("The dam was opened in January 2023.", "background"),
+    ],
+)
+def test_what_somebody_says_of_a_day_is_read(text, name):
+    assert len(role(read(text, "2023-05-09"), name)) == 1
+
+
+def test_a_month_that_holds_the_page_is_looked_back_on():
+    assert role(read("The port was closed in January 2023.", "2023-01-02"), "background")
+
+
+@pytest.mark.parametrize(("day", "is_old"), [("6 May", True), ("7 May", False), ("9 May", False)])
+def test_what_was_on_the_two_days_before_a_page_is_its_news_and_not_looked_back_on(day, is_old):
     events = read(f"The dam was opened on {day} 2023.", "2023-05-09")
     assert bool(role(events, "background")) == is_old
 

@@ -350,6 +350,7 @@ def hostile_run(tmp_path_factory):
         facts.write_text(facts.read_text(encoding="utf-8") + row, encoding="utf-8")
         path = out / "notebooks" / "02_topics.ipynb"
         few = path.read_text(encoding="utf-8").replace("SHOWN, ", "topics.FEWER = 3\\nSHOWN, ", 1)
+        assert "topics.FEWER = 3" in few
         path.write_text(few, encoding="utf-8")  # shuffled less often, as it shows the same words
         path = out / "notebooks" / "04_claims.ipynb"
         notebook = nbformat.read(path, as_version=4)

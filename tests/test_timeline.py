@@ -161,6 +161,15 @@ def test_a_fact_that_contradicts_the_document_moves_nothing(tmp_path):
     )
 
 
+def test_a_day_without_its_year_is_no_bound_for_a_fact_to_move(tmp_path):
+    path = tmp_path / "facts.csv"
+    told = "x,2024-05-01,2024-05-02,y,within 9 days of: came for the fair"
+    path.write_text(f"fact,from,to,source,used for\n{told}\n")
+    corpus = frame("The ministers met in the port on 3 June, as they came for the fair.\n")
+    event = build_timeline(corpus, read_outside_facts(path)).iloc[0]
+    assert (event["date"], event["earliest"], event["latest"]) == ("XXXX-06-03", None, None)
+
+
 @pytest.mark.parametrize("year", ["0001-01-01", "9999-12-31"])
 def test_a_fact_at_the_end_of_the_calendar(tmp_path, year):
     path = tmp_path / "facts.csv"

@@ -15,7 +15,7 @@ is given some), and of a page of teasers it keeps the teasers. Every step is lin
 import re
 from collections import Counter, namedtuple
 
-from helpers.readers.blocks import NO_SPACES, OPEN, STOP, blocks_of, plain
+from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
 from helpers.readers.furniture import OPENINGS
 
 Span = namedtuple("Span", "start end label reason", defaults=("",))
@@ -31,6 +31,7 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
 # with fewer than which an article says too little.
 _ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 11, 30
+_NO_END = re.compile(r"(?:\b(?:of|the|and|an?|with|by)|[,:;.–-])\Z")  # of a title
 _LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 # --- the article -------------------------------------------------------------------------------
@@ -87,7 +88,8 @@ def _title(blocks, article):
     """The index of the title near the start of the article, or None; its words come back below.
 
     It is a line of some length, in capitals, dated or signed below, and not far from the article;
-    rather the first line of the page than another, and never the one below a title.
+    rather the first line of the page, right above the article, than another, and rather not what
+    stands below a title.
     """
     body = (blocks[i] for i in article[:_BELOW])
     about = _stems(" ".join(block.text for block in body if block.prose or block.words > 20))
@@ -98,12 +100,14 @@ def _title(blocks, article):
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         opens = i + 1 == article.start and all(line.rule for line in blocks[:i])
-        if short and share >= 0.5 - opens / 10 and not OPEN.search(block.text[-8:]):
-            labels = [line.rule and line.rule.label for line in blocks[i + 1 : i + 4]]
-            dated = "byline" in labels or "dateline" in labels
+        if short and share >= 0.5 - opens / 10 and not _NO_END.search(block.text[-8:]):
+            labels = {line.rule.label for line in blocks[i + 1 : i + 4] if line.rule}
+            dated = not labels.isdisjoint(("byline", "dateline"))
             capitals = sum(not word[0].islower() for word in block.text.split()) > 0.6 * block.words
             twin = i - 1 in scores and block.text in above.text  # with a path or a day before it
-            below = i - 1 in scores and above.words > 3 and not twin  # a title: a standfirst
+            # a standfirst is much longer than the title above it, a heading shorter
+            alike = above.words < block.words < 1.5 * above.words
+            below = i - 1 in scores and above.words > 3 and not twin and not alike
             scores[i] = min(block.words, 9) + 8 * share + (i - article.start) / 10
             scores[i] += 4 * dated + 3 * capitals - 4 * below + 2 * (opens + twin)
     return max(scores, key=scores.get)

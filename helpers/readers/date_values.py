@@ -73,9 +73,9 @@ class Context:
     def narrative(self):
         """Whether the text tells of other years than the reference's, and dates follow each other.
 
-        A year in brackets is that of a resolution or a work, and tells nothing.
+        A year in brackets behind a number is that of a resolution, and tells nothing.
         """
-        years = [int(year) for year in re.findall(r"(?<!\()\b(?:1[5-9]|20)\d\d\b", self.low)]
+        years = [int(year) for year in re.findall(r"(?<!\d\s\()\b(?:1[5-9]|20)\d\d\b", self.low)]
         near = self.reference and sum(abs(y - self.reference.year) < 2 for y in years)
         return len(years) >= 5 and 5 * (near or 0) < len(years)
 

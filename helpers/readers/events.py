@@ -54,10 +54,10 @@ def events(document):
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
     others = [_told_of(document, one, one.role) for one in told if one.role not in (None, "limit")]
-    # what a report's own sentence dates is hardly ever past to it, nor is what is new to the page
+    # what a report's own sentence dates is hardly ever past to it, nor is the news of a page
     own, day = event and event.what, document.publication.day or ""
-    week = day and moved(day, -7)
-    news = [o.what == own or week <= o.date <= day for o in others]
+    eve = day and moved(day, -2)  # what was then a page tells as its news, even without a report
+    news = [o.what == own or o.earliest == o.latest and eve <= o.date <= day for o in others]
     others = [o for o, new in zip(others, news, strict=True) if o.role == "planned" or not new]
     first = {(one.date, one.role): one for one in reversed([*others, *_counted_back(document)])}
     first.pop((event and event.date, "background"), None)

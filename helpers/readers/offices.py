@@ -44,7 +44,7 @@ def normal_offices(words):
     tags = tagged(office)
     parts = [_normal(tags.words(where)) for where in tags.find(patterns()["office"])]
     _, of, state = parts[-1].rpartition(" of ") if parts else ("", "", "")
-    if state not in countries().values() or " at " in parts[-1]:
+    if state not in countries().values() or " at " in parts[-1]:  # the envoy at the court of Peru
         return tuple(parts)
     # of several offices the last has the country
     return tuple(p if re.search(r" of |[A-Z]{2}", p) else p + of + state for p in parts)

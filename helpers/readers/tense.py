@@ -51,15 +51,14 @@ def _read(document, mention, start, end):
     clause = f"{before[:1].lower()}{before[1:]}@{mention.text} {after}"
     before, after = lower(before), lower(after)
     later = published and mention.earliest and str(mention.earliest) > published
-    role = "limit" if PATTERNS["edge"].search(before) else None  # until, through
+    # until, through, and when somebody spoke, whenever that was of which it tells
+    role = "limit" if PATTERNS["edge"].search(before) or PATTERNS["said"].search(clause) else None
     if later or not published and PATTERNS["planned"].search(clause):
         cue = PATTERNS["announced"].search(clause) and not PATTERNS["doubt"].search(clause)
         when = PATTERNS["for"].search(before) and role is None
         role = "planned" if cue and when else role
     elif mention.earliest and not PATTERNS["unreal"].search(clause):
         role = "background" if _past(before, after) else role
-    if PATTERNS["said"].search(clause):  # then somebody spoke, whenever that was of which it tells
-        role = "limit"
     return Told(mention, start, end, role, bool(PATTERNS["leads"].search(before)))
 
 

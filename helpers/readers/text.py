@@ -36,7 +36,7 @@ def _abbreviated(text, stop):
     before = words[-1].lstrip('(["“').lower()
     short = all(part in _NO_STOP or part.isalpha() and not part[1:] for part in before.split("."))
     known = before in _NO_STOP or short and before != "i"
-    # the number of an item, "1.", ends no sentence either
+    # nor does the number of an item, "1.", at the head of a text
     return stop[0].startswith(".") and (known or before.isdigit() and stop.start() < 4)
 
 
