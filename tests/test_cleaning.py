@@ -308,6 +308,7 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
         "Each country keeps its own stations, and one office publishes what they read",
         "It is not settled who pays for the upper valley and its old stations",
         "Osh, Talas Valley, March 12, WIRE",
+        "Friday, March 12, 2021, 1:27 p.m. Canal Office",
         "Talas, Osh, March 12 / Wire, J. Doe /",
         "Thursday, 2 May 2019 00:00 - - {{hits.values}}",
         "The Ministers of the River States, the Head of the Canal Office and the Mayor of",

@@ -26,7 +26,7 @@ _MOST = 50  # words: a longer paragraph weighs no more
 _SENTENCE = 0.1  # of its words: a sentence of a few words
 _ASIDE = 0.2  # of its words: prose at another indent than most
 _CARDS = 3  # times: what is printed more often belongs to a list of cards and divides nothing
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_DIGIT = re.compile("[0-9]")
 
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
 # with fewer than which an article says too little.
@@ -48,7 +48,7 @@ def _usual(blocks, quality):
 
 def _form(block):
     """A block as it is, a short line without its numbers, unless hardly anything is left."""
-    form = block.text if block.prose else block.text.translate(_NO_DIGITS)
+    form = block.text if block.prose else _DIGIT.sub("", block.text)
     return form if len(form) > 3 else block.text
 
 
@@ -105,8 +105,8 @@ def _title(blocks, article):
             dated = not labels.isdisjoint(("byline", "dateline"))
             capitals = sum(not word[0].islower() for word in block.text.split()) > 0.6 * block.words
             twin = i - 1 in scores and block.text in above.text  # with a path or a day before it
-            # a standfirst is much longer than the title above it, a heading shorter
-            alike = above.words < block.words < 1.5 * above.words
+            # a standfirst is much longer than the title above, a heading shorter, a day has digits
+            alike = above.words < block.words < 1.5 * above.words and not _DIGIT.search(block.text)
             below = i - 1 in scores and above.words > 3 and not twin and not alike
             scores[i] = min(block.words, 9) + 8 * share + (i - article.start) / 10
             scores[i] += 4 * dated + 3 * capitals - 4 * below + 2 * (opens + twin)
