@@ -149,24 +149,25 @@ def test_a_fact_without_its_words_moves_nothing(facts):
     pd.testing.assert_frame_equal(bare, whole)
 
 
-def test_a_fact_that_contradicts_the_document_moves_nothing(tmp_path):
+def fact(tmp_path, told):
+    """A table of one outside fact, given as its days, its source and its use."""
     path = tmp_path / "facts.csv"
-    told = "x,2019-05-01,2019-05-02,y,within 9 days of: came for the fair"
-    path.write_text(f"fact,from,to,source,used for\n{told}\n")
+    path.write_text(f"fact,from,to,source,used for\nx,{told}\n")
+    return read_outside_facts(path)
+
+
+def test_a_fact_that_contradicts_the_document_moves_nothing(tmp_path):
+    fair = fact(tmp_path, "2019-05-01,2019-05-02,y,within 9 days of: came for the fair")
     corpus = frame("The ministers met in the port on 3 June 2023, as they came for the fair.\n")
-    event = build_timeline(corpus, read_outside_facts(path)).iloc[0]
+    event = build_timeline(corpus, fair).iloc[0]
     assert (event["earliest"], event["latest"]) == ("2023-06-03", "2023-06-03")
-    assert (
-        ladder(corpus, "00000_page", read_outside_facts(path))["latest"].tolist()[1] == "2023-06-03"
-    )
+    assert ladder(corpus, "00000_page", fair)["latest"].tolist()[1] == "2023-06-03"
 
 
 def test_a_day_without_its_year_is_no_bound_for_a_fact_to_move(tmp_path):
-    path = tmp_path / "facts.csv"
-    told = "x,2024-05-01,2024-05-02,y,within 9 days of: came for the fair"
-    path.write_text(f"fact,from,to,source,used for\n{told}\n")
+    fair = fact(tmp_path, "2024-05-01,2024-05-02,y,within 9 days of: came for the fair")
     corpus = frame("The ministers met in the port on 3 June, as they came for the fair.\n")
-    event = build_timeline(corpus, read_outside_facts(path)).iloc[0]
+    event = build_timeline(corpus, fair).iloc[0]
     assert (event["date"], event["earliest"], event["latest"]) == ("XXXX-06-03", None, None)
 
 
