@@ -21,6 +21,7 @@ from helpers.intake import clean_spans, read_all, read_chunk
 from helpers.metadata import read_metadata
 from helpers.readers import cleaning, names
 from helpers.readers.document import KNOWN, Document
+from helpers.readers.text import shapes
 from helpers.rows import table_parts
 from helpers.store import keep, kept, key
 
@@ -28,7 +29,6 @@ STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 PIECE = 10_000  # rows of a table that are tuples at the same time
 NOTHING = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
-CREDIT = re.compile(r",\s?((?:[^\s,.]{1,40} ){1,8})(?:reports|informs|reported)\.(?=\s|\Z)")
 
 
 def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
@@ -198,7 +198,7 @@ def _provenance(document):
     authors = [line[a:b] for line in bylines for a, b in names.full_names(line)]
     headers = " ".join(words for kind, words in said if kind == "archive header")
     added = re.findall(r"(?:\w{1,9} )?\d{4}-\d\d-\d\d", headers)
-    credit = CREDIT.search(cleaning.plain_text(document.raw, document.paragraphs))
+    credit = shapes.credit.search(cleaning.plain_text(document.raw, document.paragraphs))
     outlet, author, added = ("; ".join(words) or None for words in (outlets, authors, added))
     return outlet, credit and credit[1].strip(), author, document.language, added
 

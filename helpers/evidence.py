@@ -10,16 +10,12 @@ from collections import namedtuple
 
 import pandas as pd
 
-# how a statement is known, from the safest to the most daring
-CERTAINTIES = {
-    "stated": "one page says it outright",
-    "from the text": "it follows from the words of one page",
-    "from the archive": "it takes two pages, or a line above a page that is no part of it",
-    "inferred": "the words make it likely and do not say it",
-    "with an outside fact": "it needs something that no page says",
-}
+from helpers.readers.events import CERTAINTIES
 
-
+# a claim that was tried: `sentence` is empty and `failure` says why where it does not hold
+Tried = namedtuple(
+    "Tried", "claim sentence holds certainty reason would_change failure quotes pages"
+)
 # words found byte for byte in a raw document: `raw[start:end] == words`
 Quote = namedtuple("Quote", "doc_id start end words")
 
@@ -83,7 +79,7 @@ class Case:
 
 
 def try_claim(claim, archive):
-    """One row of the ledger: the claim's sentence with its facts, or why it does not hold."""
+    """A claim as `Tried`: its sentence with its facts, or why it does not hold."""
     sentence, _, change = (claim.__doc__ or "").partition("Would change with:")
     case, failure, text = Case(archive), "", ""
     try:
@@ -94,24 +90,14 @@ def try_claim(claim, archive):
         failure = str(error)
     except (LookupError, TypeError, ValueError, AttributeError) as error:  # a row is not there
         failure = f"the check cannot be made: {type(error).__name__}: {error}"
-    return {
-        "claim": claim.__name__.replace("_", " "),
-        "sentence": text,
-        "holds": not failure,
-        "certainty": case.certainty if not failure else None,
-        "reason": "; ".join(reason for _, reason in case.steps),
-        "would_change": " ".join(change.split()),
-        "failure": failure,
-        "quotes": case.quotes,
-        "pages": sorted(case.pages),
-    }
+    known = not failure, case.certainty if not failure else None
+    why = "; ".join(reason for _, reason in case.steps), " ".join(change.split()), failure
+    name, pages = claim.__name__.replace("_", " "), sorted(case.pages)
+    return Tried(name, text, *known, *why, case.quotes, pages)
 
 
 def ledger(claims, archive):
-    """Every claim tried, a row each: DataFrame, index `claim`, with the columns of `try_claim`.
-
-    `sentence` is empty and `failure` says why where a claim does not hold; `quotes` are its Quotes.
-    """
+    """Every claim tried, a row each: DataFrame, index `claim`, with the columns of `Tried`."""
     return pd.DataFrame([try_claim(claim, archive) for claim in claims]).set_index("claim")
 
 

@@ -1,6 +1,5 @@
 """Passages that recur: near-verbatim sentences and frames that two documents share."""
 
-import re
 from collections import namedtuple
 from functools import lru_cache
 from itertools import chain, islice
@@ -12,12 +11,10 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from helpers.corpus import documents, frame
 from helpers.readers.terms import spelled, stop_words
-from helpers.readers.text import within
+from helpers.readers.text import shapes, within
 
 _PARTS = ("doc", "start", "end", "words", "voice")
 _COLUMNS = [f"{part}_{side}" for side in "ab" for part in _PARTS] + ["similarity"]
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|s)\Z")  # only to align: maintaining, maintain
 _EMPTY = stop_words("English", "calendar", "title", "formula")
 _CROWD = 40  # sentences with one run of words; above that each is compared with the next one only
 _PAIRS = 5_000  # of sentences that a worker is sent at a time
@@ -32,14 +29,14 @@ Passage = namedtuple("Passage", "a b similarity")
 @lru_cache(20_000)
 def read_sentence(text):
     """The words of a sentence, as matches, and the stem of each."""
-    words = [*_WORD.finditer(text)]
+    words = [*shapes.word.finditer(text)]
     return words, [_stem(word[0]) for word in words]
 
 
 @lru_cache(50_000)
 def _stem(word):
     """A word such that *maintaining* meets *maintain*."""
-    return _ENDING.sub("", (spelled(word) or word).lower())
+    return shapes.ending.sub("", (spelled(word) or word).lower())
 
 
 def shared_passages(corpus, n_jobs=1):
@@ -54,7 +51,7 @@ def shared_passages(corpus, n_jobs=1):
     the shared runs, not with pairs of documents. `n_jobs` goes to joblib."""
     held = sorted(documents(corpus).items())
     places = [(document, span) for _, document in held for span in document.sentences]
-    found = candidates(_WORD.findall(page.raw, *span) for page, span in places)
+    found = candidates(shapes.word.findall(page.raw, *span) for page, span in places)
     pairs = [(i, j) for i, j in found if places[i][0] is not places[j][0]]
     texts = ([page.words(span) for page, span in (places[i], places[j])] for i, j in pairs)
     chunks = iter(lambda: [*islice(texts, _PAIRS)], [])

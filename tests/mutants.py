@@ -61,6 +61,7 @@ event_patterns: events
 outside_facts: timeline
 terms: topics
 text: cleaning voices reuse
+text_shapes: text cleaning
 duplicates: corpus files
 intake metadata rows store: files
 own web: own_documents reproduce

@@ -82,7 +82,7 @@ def edited(path, edit, folder):
 def said(claim, archive):
     """The sentence of a claim, or the reason why it does not hold."""
     row = try_claim(claim, archive)
-    return row["sentence"] if row["holds"] else row["failure"]
+    return row.sentence if row.holds else row.failure
 
 
 @cache
@@ -102,13 +102,13 @@ def as_gold_has_it(made, archive):
     for row in must:
         found = rows[row["claim"]]
         place = f"claims.py, {row['claim']}"
-        assert found["holds"], f"{place}: {found['failure']}"
+        assert found.holds, f"{place}: {found.failure}"
         for column in COLUMNS:
-            says = found[column] if column != "pages" else "; ".join(found["pages"])
+            says = getattr(found, column) if column != "pages" else "; ".join(found.pages)
             known = f"gold/claims.csv has {row[column]!r}"
             assert says == row[column], f"{place}: {column} is {says!r}; {known}"
-        assert found["would_change"], f"{place}: it does not say what would change it"
-        words = [(quote.doc_id, quote.words) for quote in found["quotes"]]
+        assert found.would_change, f"{place}: it does not say what would change it"
+        words = [(quote.doc_id, quote.words) for quote in found.quotes]
         known = [(r["doc_id"], r["words"]) for r in must_show if r["claim"] == row["claim"]]
         for says, has in itertools.zip_longest(words, known):
             assert says == has, f"{place}: shows {says}; gold/claim_words.csv has {has}"
@@ -225,7 +225,7 @@ def notice(made, function):
     own = function.replace("_", " ")
     for name in [own] if own in NAMES else NAMES:
         rows = [try_claim(c, archive_after(None)) for c in (NAMES[name], changed[name])]
-        yield any(rows[0][key] != rows[1][key] for key in (*COLUMNS, "quotes"))
+        yield any(getattr(rows[0], key) != getattr(rows[1], key) for key in (*COLUMNS, "quotes"))
     for number, edit in enumerate(EDITS):
         if own == edit["claim"] or own not in NAMES:
             name = edit["claim"]

@@ -26,7 +26,6 @@ from helpers.readers.furniture import (
     rule_of,
     rule_pattern,
 )
-from helpers.readers.text import sentences
 
 SEEDS = {
     path.stem: path.read_text(encoding="utf-8")
@@ -653,26 +652,6 @@ KAZAKH = [
 @pytest.mark.parametrize("page", [ENGLISH, GERMAN, RUSSIAN, KAZAKH])
 def test_a_page_wholly_in_one_language_stays(page):
     assert clean_text("\n\n".join(page)) == "\n\n".join(page)
-
-
-# sentences
-
-
-@pytest.mark.parametrize(
-    "second", ["„We go“ is a song.", "»We go« is a song.", "«We go» is a song."]
-)
-def test_each_mark_that_opens_a_quotation_opens_a_sentence(second):
-    text = f"They left. {second}"
-    assert [text[a:b] for a, b in sentences(text)] == ["They left.", second]
-
-
-def test_the_number_of_an_item_ends_no_sentence():
-    assert len(sentences("1. The sides met.")) == len(sentences("Prof.A. Berg spoke.")) == 1
-    assert len(sentences("They met in room 1. The sides left.")) == 2
-
-
-def test_a_mark_that_closes_a_quotation_opens_no_sentence():
-    assert len(sentences("« They left. » Nobody spoke.")) == 1
 
 
 @given(st.lists(st.sampled_from([-3, -2, -1, 0, 1, 2, 3]), max_size=12))

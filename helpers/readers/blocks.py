@@ -10,23 +10,14 @@ from collections import namedtuple
 from itertools import pairwise
 
 from helpers.readers.furniture import RULES, rule_of
+from helpers.readers.text import shapes
 
 Line = namedtuple("Line", "start end indent gap text")  # gap: a blank line stands above
 Block = namedtuple("Block", "start end indent text words prose stop bullet latin rule")
 
 _DATED = next(rule.cue for rule in RULES if rule.reason == "archive header")
 _HEADER = re.compile(rf"\A(\s{{0,9}}{_DATED}) (\S[^\n]*)")  # an archive's, put before a line
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-STOP = re.compile(r"[.!?…:;。！？：；؟؛۔।။][\s\"'”’»)\]』」）*_]*$")
-_BULLET = re.compile(r"(?:[*+•·▪◦‣○●■►»>–—-]{1,9}|o|\d{1,3}[.)])\s{1,9}")
-NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-OPEN = re.compile(r"(?:\b(?:of|the|and|to|in|for|an?|with|by|on|at|from)|[,:;.–-])\Z")  # goes on
 _WIDEST = 140  # characters: nobody wraps wider
-_NOT_LATIN = re.compile(r"[^\W\d_\x00-\u02af\u1e00-\u2bff]")
-_MARKDOWN = re.compile(
-    r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)|\[([^\[\]]{0,300})\]\([^()]{0,600}\)"
-    r"|(?<!\w)[*_]{1,3}(?=\w)|(?<=\w)[*_]{1,3}(?!\w)"
-)
 
 
 def blocks_of(raw):
@@ -41,7 +32,7 @@ def _lines(raw):
     if header and not rule_of(header[2]):  # it shares its line with the page
         text = f"{header[1]}\n{text[header.start(2) :]}"
     last = 0
-    for found in _LINE.finditer(text):
+    for found in shapes.line.finditer(text):
         start, end = found.span()
         indent = start - 1 - text.rfind("\n", 0, start)
         yield Line(start, end, indent, text.count("\n", last, start) > 1, found.group())
@@ -52,15 +43,16 @@ def _width(lines):
     """The column at which a hard-wrapped text breaks its lines; 0: lines are paragraphs."""
     edges = sorted(line.indent + len(line.text) for line in lines if len(line.text) >= 30)
     width = edges[int((len(edges) - 1) * 0.95)] if edges else 0
-    pairs = [(a.text[-8:], b.text) for a, b in pairwise(lines) if _continues(a, b, width)]
-    whole = sum(bool(STOP.search(a) or b[0].isupper() and not OPEN.search(a)) for a, b in pairs)
-    return width if width <= _WIDEST and len(pairs) - whole >= max(2, 0.4 * len(pairs)) else 0
+    pairs = [(a.text[-8:], b.text[0]) for a, b in pairwise(lines) if _continues(a, b, width)]
+    open_ends = [(a, b) for a, b in pairs if not shapes.stop.search(a)]
+    wrapped = sum(not b.isupper() or bool(shapes.goes_on.search(a)) for a, b in open_ends)
+    return width if width <= _WIDEST and wrapped >= max(2, 0.4 * len(pairs)) else 0
 
 
 def _continues(upper, lower, width):
     """Whether the lower line goes on with the paragraph of the upper: it had no room there."""
     room = width - upper.indent - len(upper.text)
-    apart = lower.gap or _BULLET.match(lower.text)
+    apart = lower.gap or shapes.bullet.match(lower.text)
     return not apart and -2 <= room <= len(lower.text.split(maxsplit=1)[0])
 
 
@@ -76,19 +68,19 @@ def _paragraphs(lines):
 
 def plain(text):
     """A text on one line, without the marks of Markdown: of its links only the words."""
-    text = " ".join(_LINE.findall(text.replace("\r", "\n")))
-    return _MARKDOWN.sub(r"\1", text).strip() if "](" in text else text
+    text = " ".join(shapes.line.findall(text.replace("\r", "\n")))
+    return shapes.markdown.sub(r"\1", text).strip() if "](" in text else text
 
 
 def _block(lines):
     """A paragraph, heading or menu item, and what it looks like."""
     text = plain("\n".join([line.text for line in lines])[:4000])
-    bullet = _BULLET.match(text)
+    bullet = shapes.bullet.match(text)
     words = text[bullet.end() if bullet else 0 :].split()
-    count = len(words) + (0 if text.isascii() else len(NO_SPACES.findall(text)) // 2)
+    count = len(words) + (0 if text.isascii() else len(shapes.no_spaces.findall(text)) // 2)
     small = sum(word[0].isalpha() and not word[0].isupper() for word in words) >= 0.45 * len(words)
-    stop = bool(STOP.search(text[-12:]))
+    stop = bool(shapes.stop.search(text[-12:]))
     prose = count >= 6 and (stop or count >= 40) and small
-    latin = text.isascii() or len(_NOT_LATIN.findall(text)) < 0.4 * len(text)
+    latin = text.isascii() or len(shapes.not_latin.findall(text)) < 0.4 * len(text)
     place = lines[0].start, lines[-1].end, lines[0].indent
     return Block(*place, text, count, prose, stop, bullet, latin, rule_of(text, prose))

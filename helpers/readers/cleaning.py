@@ -15,8 +15,9 @@ is given some), and of a page of teasers it keeps the teasers. Every step is lin
 import re
 from collections import Counter, namedtuple
 
-from helpers.readers.blocks import NO_SPACES, STOP, blocks_of, plain
+from helpers.readers.blocks import blocks_of, plain
 from helpers.readers.furniture import OPENINGS
+from helpers.readers.text import shapes
 
 Span = namedtuple("Span", "start end label reason", defaults=("",))
 
@@ -31,8 +32,6 @@ _DIGIT = re.compile("[0-9]")
 # Where the title is looked for and what says what it is about, in blocks; its least score; words
 # with fewer than which an article says too little.
 _ABOVE, _BELOW, _LEAST, _TELLS = 60, 80, 11, 30
-_NO_END = re.compile(r"(?:\b(?:of|the|and|an?|with|by)|[,:;.–-])\Z")  # of a title
-_LONG = re.compile(rf"{NO_SPACES.pattern}|[^\W\d_]{{4,60}}")
 
 # --- the article -------------------------------------------------------------------------------
 
@@ -100,7 +99,7 @@ def _title(blocks, article):
         share = len(stems & about) / max(1, len(stems)) if tells else 1
         short = 3 <= block.words <= 30 and not (block.bullet or block.rule or block.prose)
         opens = i + 1 == article.start and all(line.rule for line in blocks[:i])
-        if short and share >= 0.5 - opens / 10 and not _NO_END.search(block.text[-8:]):
+        if short and share >= 0.5 - opens / 10 and not shapes.no_title.search(block.text[-8:]):
             labels = {line.rule.label for line in blocks[i + 1 : i + 4] if line.rule}
             dated = not labels.isdisjoint(("byline", "dateline"))
             capitals = sum(not word[0].islower() for word in block.text.split()) > 0.6 * block.words
@@ -115,7 +114,7 @@ def _title(blocks, article):
 
 def _stems(text):
     """How its longer words begin, in scripts without spaces its signs."""
-    return {word[:5].lower() for word in _LONG.findall(text)}
+    return {word[:5].lower() for word in shapes.long_word.findall(text)}
 
 
 # --- verdicts ----------------------------------------------------------------------------------
@@ -157,7 +156,7 @@ def site_furniture(texts):
     """
     counts = Counter()
     for text in texts:
-        counts.update({line for line in text.split("\n\n") if not STOP.search(line[-12:])})
+        counts.update({line for line in text.split("\n\n") if not shapes.stop.search(line[-12:])})
     return {line for line, n in counts.items() if n >= max(5, len(texts) / 20)}
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from helpers.readers.rules import any_of, filled, rule_rows
-from helpers.readers.text import lower
+from helpers.readers.text import lower, shapes
 from helpers.readers.timex import DAY, bounds, day_first, duration, shifted
 
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
@@ -40,7 +40,6 @@ def spelled(pattern):
 
 
 TENSE = re.compile(filled(r"\b(?:(?P<future><<future>>)|(?P<past><<past>>))(?!\w)", PARTS))
-CLAUSE = re.compile(r"[.!?;]\s|\n\n")
 DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -62,8 +61,8 @@ class Context:
 
     def tense(self, m):
         """1 where the nearest verb or preposition of the clause points ahead, -1 back, else 0."""
-        left = CLAUSE.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
-        right = CLAUSE.split(self.low[m.end() : m.end() + 100])[0]
+        left = shapes.clause.split(self.low[max(0, m.start() - 100) : m.start()])[-1]
+        right = shapes.clause.split(self.low[m.end() : m.end() + 100])[0]
         cues = [(len(left) - cue.end(), cue.lastgroup) for cue in TENSE.finditer(left)]
         cues += [(cue.start() + 8, cue.lastgroup) for cue in TENSE.finditer(right)]  # weigh less
         alone = "future" if left.endswith(" by ") else None

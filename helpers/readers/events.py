@@ -19,12 +19,14 @@ from textwrap import shorten
 
 from helpers.readers import tense
 from helpers.readers.date_values import ordinal
+from helpers.readers.rules import rule_rows
 from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, moved, to_edtf
 from helpers.readers.voices import lead_of
 
-CERTAINTIES = ("stated", "from the text", "from the archive", "inferred", "with an outside fact")
+# from the safest to the most daring: word → what it means
+CERTAINTIES = {row.word: row.meaning for row in rule_rows("certainties", "word", "meaning")}
 ARCHIVE = ("archive header", "file name", "metadata", "table", "HTML metadata")
 SURE = dict.fromkeys(ARCHIVE, "from the archive")  # of a publication, by its rule
 TOLD = "after what was told at it:"
@@ -222,7 +224,7 @@ def _bounded(document, told, lead, last):
         sure.append(SURE.get(published, "from the text"))
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
-    rule, sure = ", ".join(known) or "nothing dates it", max(sure, key=CERTAINTIES.index)
+    rule, sure = ", ".join(known) or "nothing dates it", max(sure, key=[*CERTAINTIES].index)
     event = _event(document, "reported", dates, lead[:2], (None, None), "", rule, sure)
     when = "; ".join(mention.text for mention in (last, plan) if mention)
     return event._replace(when=when, before=plan and plan.value[5:])

@@ -14,11 +14,7 @@ from functools import cache, lru_cache
 
 from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
 from helpers.readers.tags import SMALL, patterns, tag, tagged
-from helpers.readers.text import lower, within
-
-_BEHIND = re.compile(r"\s([A-Z][\w’-]{1,30})")
-_BACK = re.compile(r"\b[Tt]he (?:global |world |international )?([A-Z][a-z]{1,30})\b(?!\s[A-Z])")
-
+from helpers.readers.text import lower, shapes, within
 
 # an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
 OrganisationMention = namedtuple("OrganisationMention", "start end words name")
@@ -117,7 +113,7 @@ def find_organisations(text):
     bodies = {tags.place(where): where for where in tags.find(patterns()["looks"])}
     spans, named = sorted(bodies), _institution()
     looks = {s for s in spans if named.search(text, *s) and SMALL.search(tags.line(bodies[s]))}
-    backs = {match.span(1) for match in _BACK.finditer(text)}
+    backs = {match.span(1) for match in shapes.back.finditer(text)}
     found = {span: row for span, row in _known(text).items() if _alone(text, spans, *span)}
     for spans in (looks, backs):
         taken = sorted(found)
@@ -135,7 +131,7 @@ def find_organisations(text):
 
 def _alone(text, bodies, start, end):
     """Whether a form is no part of another's name, as in "Peru General Assembly"."""
-    behind = _BEHIND.match(text, end)
+    behind = shapes.behind.match(text, end)
     longer = any(b - a > end - start for a, b in within(bodies, start, end))
     return not longer and not (behind and tag(behind[1]) in "BF")
 

@@ -13,16 +13,9 @@ from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 
 from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
+from helpers.readers.text import shapes
 
-_SIGNS = {"s": "'", "d": "0", "b": ";", "p": "-"}
 SMALL = re.compile("[xvhemfbcgzduk]")  # a line without any is a heading
-_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]\w++")
-_TOKEN = r"""(?=[^\W\d_a-z]) (?: (?P<A>\b(?:U\.\s?[SKN]|D\.\s?C)\.?)(?!\w) | (?P<G>\bSt\.)
-        | (?P<T>(?<!&)\b(?:<<honorific>>)(?!\s{0,4}(?:\n\s{0,4}\n|\Z)))
-        | (?P<I>\b(?:[^\W\d_a-z]|Ye|Yu|Ya|Zh|Sh|Kh|Ch|Ts|Dzh)\.(?=[ \xa0-]?[^\W\d_a-z])) )
-    | (?P<s>['’]s\b|(?<=s)['’](?=\s)) | (?P<word>[^\W\d_]++(?:(?:-|['’](?!s\b))[^\W\d_]++)*+)
-    | (?P<y>1[5-9]\d\d(?!\d)) | (?P<d>\d++)
-    | (?P<b>\n(?:[ \t]*+\n)++|\n(?<![^\n]{45}\n)|[.!?;:…•|*›»“”"«\[\]\t]) | (?P<p>[,()&/–—-])"""
 
 
 class Tagged(namedtuple("Tagged", "text matches tags")):
@@ -31,7 +24,7 @@ class Tagged(namedtuple("Tagged", "text matches tags")):
     @cached_property
     def small(self):
         """The words that stand in small letters somewhere in the text."""
-        return set(_SMALL_WORD.findall(self.text))
+        return set(shapes.small_word.findall(self.text))
 
     def find(self, pattern):
         """The matches of a pattern over the letters, as ranges of words."""
@@ -58,11 +51,18 @@ def patterns():
 
 
 @cache
+def _kinds():
+    """Kind → its row of tags.csv."""
+    rows = rule_rows("tags", "kind", "capital", "small", "shape", "token")
+    return {row.kind: row for row in rows}
+
+
+@cache
 def _lexicon():
     """Word → the row of its kind; where two kinds have a word, the first row of tags.csv wins."""
     given = {"given": [name for names in word_lists("given_names").values() for name in names]}
     listed, words = word_lists("name_words") | word_lists("verbs") | given, {}
-    kinds = {row.kind: row for row in rule_rows("tags", "kind", "capital", "small", "shape")}
+    kinds = _kinds()
     for kind in kinds:
         for word in listed.get(kind, ()):
             word, adjective, _ = word.partition("=")
@@ -75,16 +75,17 @@ def _shapes():
     """The rows of the kinds that are told by their shape, each with its pattern."""
     lists = word_lists("name_words").items()
     parts = {kind: any_of(word.lstrip("-") for word in words) for kind, words in lists}
-    rows = rule_rows("tags", "kind", "capital", "small", "shape")
-    return [(row, re.compile(filled(row.shape, parts))) for row in rows if row.shape]
+    rows = (row for row in _kinds().values() if row.shape)
+    return [(row, re.compile(filled(row.shape, parts))) for row in rows]
 
 
 @cache
 def _token():
-    """What a text is cut into; a full stop ends a sentence, save after an initial or Mr."""
+    """What a text is cut into: a group for each kind that is told by its token."""
     words = map(re.escape, word_lists("name_words")["honorific"])
     words = any_of(word if word.endswith(".") else rf"{word}\b\.?" for word in words)
-    return re.compile(filled(_TOKEN, {"honorific": words}), re.VERBOSE)
+    tokens = "|".join(f"(?P<{kind}>{row.token})" for kind, row in _kinds().items() if row.token)
+    return re.compile(filled(tokens, {"honorific": words}))
 
 
 def tag(word):
@@ -103,9 +104,9 @@ def tag(word):
 @lru_cache(maxsize=1 << 16)
 def _letter(kind, sign):
     """The letter of what a text is cut into: a word, or a sign of a kind."""
-    if kind == "word":
+    if kind == "other":
         return tag(sign)
-    return sign if sign in "&,()" else _SIGNS.get(kind, kind)
+    return sign if sign in "&,()" else _kinds()[kind].capital
 
 
 @lru_cache(maxsize=16)  # names and organisations are read from one body

@@ -18,13 +18,7 @@ import re
 from functools import cache, lru_cache
 
 from helpers.readers.rules import any_of, rule_rows, word_lists
-from helpers.readers.text import lower
-
-_WORD = re.compile(r"\w+(?:[-‑'’]\w+|\.[A-Z](?=\.))*")  # also U.S.
-_CLITIC = re.compile(r"(?:n['’]t|['’](?:s|ll|re|ve|d|m)?)\Z")  # isn't, Kazakhstan's, states'
-_IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e|ed|es|er|ers|ing|able|ations?|ational)\Z)")
-_SIZE = re.compile(r"(?:cap|down|over|out|re|under|up)siz")  # not "sise"
-_PLURAL = re.compile(r"(?:(?<=ss|ch|sh)es|(?<=x)es|(?<![sui])(?<!ic)s)\Z")
+from helpers.readers.text import lower, shapes
 
 
 @cache
@@ -43,11 +37,11 @@ def stop_words(*kinds):
 @lru_cache(50_000)
 def spelled(token):
     """A token in British spelling without possessive; nothing for numbers and single letters."""
-    word = _CLITIC.sub("", token.replace(".", "").replace("‑", "-"))
+    word = shapes.clitic.sub("", token.replace(".", "").replace("‑", "-"))
     if len(word) < 2 or not word[0].isalpha():
         return ""
     small = word.lower()
-    british = _spellings().get(small) or (small if _SIZE.match(small) else _IZE.sub(r"\1s", small))
+    british = _spellings().get(small) or shapes.ize.sub(r"\1s", small)
     if british == small:
         return word
     return british.capitalize() if word[0].isupper() else british
@@ -67,7 +61,7 @@ def _phrases():
 
 def _spaced(text):
     """The words of a text in British spelling, parted by blanks; a number leaves two."""
-    return " ".join([spelled(token) for token in _WORD.findall(text)])
+    return " ".join([spelled(token) for token in shapes.term.findall(text)])
 
 
 @lru_cache(50_000)
@@ -80,7 +74,7 @@ def _term(words):
         return ""
     if words in _spellings() or len(words) < 4 or words != small:
         return words
-    return _PLURAL.sub("", re.sub(r"ies\Z", "y", words))
+    return shapes.plural.sub("", re.sub(r"ies\Z", "y", words))
 
 
 def tokenise(text):

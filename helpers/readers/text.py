@@ -4,18 +4,15 @@ A sentence ends behind a full stop, a question or exclamation mark or an ellipsi
 that close a quotation, where the next word has a capital; an abbreviation or an initial ends none.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from operator import itemgetter
+from types import SimpleNamespace
 
-from helpers.readers.rules import word_lists
+from helpers.readers.rules import compiled, word_lists
 
 _NO_STOP = {word for words in word_lists("abbreviations").values() for word in words}
-_BREAK = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"“”’»)\]]*+(?=\s++(?:[\"“‘„«(\[–-]?+\s?+|»)(?:[^\W\d_a-zа-я]|\d)|\s*+\Z)"
-    r"|\n(?:[^\S\n]*+\n)++|\n(?=\s*+[–•*-]\s)"
-)
+shapes = SimpleNamespace(**compiled("text_shapes"))  # a pattern by each name
 
 
 def sentences(text):
@@ -25,8 +22,8 @@ def sentences(text):
     >>> [text[a:b] for a, b in sentences(text)]
     ['Mr. N. Gherman left.', 'On 4 July, she will return']
     """
-    ends = [stop.end() for stop in _BREAK.finditer(text) if not _abbreviated(text, stop)]
-    spans = pairwise([0, *ends, len(text)])
+    stops = (m for m in shapes.sentence_end.finditer(text) if not _abbreviated(text, m))
+    spans = pairwise([0, *(stop.end() for stop in stops), len(text)])
     return [span for a, b in spans if (span := stripped(text, a, b))]
 
 

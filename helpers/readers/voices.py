@@ -20,15 +20,11 @@ from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import any_of, compiled, word_lists
 from helpers.readers.tags import patterns, tagged
-from helpers.readers.text import blanked, lower, stripped, within
+from helpers.readers.text import blanked, lower, shapes, stripped, within
 
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
 
-_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t]*\n))*")
-# a mark opens where a gap is before it, and none behind it
-_MARK = re.compile(r'["“”«»„](?P<opens>(?<![^\s(\[–—/-].)(?:(?<=[«„])|(?=[^\s,.;:!?)])))?')
 _CLOSES = {"„": "“”", "«": "»", "»": "«", "“": "”", "”": "”", '"': '"”'}
-_CLAUSE_END = re.compile(r"(?<!\bMrs)(?<!\bDr)(?<!\bMr)(?<!\bMs)\.|[!?\n]")
 _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 
 
@@ -59,7 +55,7 @@ def quotations(text):
     ['We are ready']
     """
     found = []
-    for paragraph in _PARAGRAPH.finditer(text):
+    for paragraph in shapes.paragraph.finditer(text):
         for start, end, opened in _between_marks(text, *paragraph.span()):
             span = stripped(text, start, end, _BLANK)
             if span and _is_speech(text, *span, opened):
@@ -71,7 +67,7 @@ def _between_marks(text, first, last):
     """What stands between marks in a paragraph, as `(start, end, whether it has been opened)`."""
     opened = None
     mixed = text.count("“", first, last) != text.count("”", first, last)  # “so it may end"
-    for mark in _MARK.finditer(text, first, last):
+    for mark in shapes.mark.finditer(text, first, last):
         place, sign, opens = mark.start(), mark[0], mark["opens"] is not None
         if opened and not opens and (sign in _CLOSES[text[opened - 1]] or mixed and sign == '"'):
             yield opened, place, True
@@ -88,10 +84,11 @@ def _is_speech(text, start, end, opened):
     """Whether words between marks are spoken, and no name, term or word used with irony."""
     words, speech = text[start : min(end, start + 400)].split(), FRAMES["telling verb"]
     near = text[max(0, start - 200) : start].rstrip('“”„«»" ')
-    before, after = _CLAUSE_END.split(near[-120:])[-1], text[end : end + 120].lstrip(",.!?“”\"«»' ")
+    before = shapes.clause_end.split(near[-120:])[-1]
+    after = text[end : end + 120].lstrip(",.!?“”\"«»' ")
     stopped = text[end - 1] in ".!?…"
     # a new sentence has a capital
-    after = "" if stopped and after[:1].isupper() else _CLAUSE_END.split(after)[0]
+    after = "" if stopped and after[:1].isupper() else shapes.clause_end.split(after)[0]
     ended = stopped or "," in text[end : end + (1 if before and len(words) < 4 else 2)]
     said = before[-1:] != "(" and speech.search(lower(f"{before} , {after}"))
     named = FRAMES["work"].search(lower(before[-20:]))  # the days, themed “Water for all”
