@@ -17,6 +17,7 @@ PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
 SHORT = 48  # characters of a document's title in its name
+DAY = re.compile(r"(?:\d{4}|XXXX)-(\d\d-\d\d)")
 PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
 
 
@@ -123,11 +124,17 @@ def contradictions(corpus, timeline):
     rows = [(m.problem, doc_id, m.text) for doc_id, m in mentions if m.problem]
     reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
     for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
-        overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
-        if a.who and a.who == b.who and overlap:
+        if a.who and a.who == b.who and may_be_one_day(a, b):
             ids = sorted((a.doc_id, b.doc_id))
             rows += [("two reports that may be one event", doc_id, a.who) for doc_id in ids]
     return pd.DataFrame(rows, columns=["kind", "doc_id", "words"])
+
+
+def may_be_one_day(a, b):
+    """Whether two rows of a timeline may be of one day, also where a year is not known."""
+    days = {found[1] for row in (a, b) if (found := DAY.fullmatch(row.date or ""))}
+    overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
+    return len(days) < 2 and overlap
 
 
 def to_timelinejs(timeline, title):

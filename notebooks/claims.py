@@ -25,7 +25,7 @@ from helpers.themes import (
     undertakings,
     voices,
 )
-from helpers.timeline import known_days
+from helpers.timeline import known_days, may_be_one_day
 
 AUGUST, FEBRUARY, KAZISS, CICA, ALMATY = "000", "001", "002", "003", "004"
 ALL = (AUGUST, FEBRUARY, KAZISS, CICA, ALMATY)
@@ -533,9 +533,8 @@ def one_source_each(case):
 
 def _may_be_one(a, b):
     """Whether two reports may be of one event: the days and people that are known allow it."""
-    one_day = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
     who, others = ({*event.who.split("; ")} - {""} for event in (a, b))
-    return one_day and bool(not who or not others or who & others)
+    return may_be_one_day(a, b) and bool(not who or not others or who & others)
 
 
 CREDIT = r"(?:MFA|[Ff]oreign ministry)[^.]{0,60}\b(?:reports|informs)\b"

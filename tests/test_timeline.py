@@ -238,6 +238,17 @@ def test_contradictions_are_found(tmp_path):
     assert "weekday" in " ".join(found["kind"]) and len(found) >= 2
 
 
+MET = "Minister Jane Doe met Minister Ali Roe on {} in the town hall of Lima.\n"
+
+
+@pytest.mark.parametrize("other, doubts", [("4 December", 2), ("3 December", 0)])
+def test_reports_on_different_days_of_a_year_that_is_not_known_are_two(tmp_path, other, doubts):
+    corpus = made(tmp_path, a=MET.format("4 December"), b=MET.format(other))
+    timeline = build_timeline(corpus)
+    assert (timeline["date"].str[:5] == "XXXX-").all() and len(timeline) == 2
+    assert len(contradictions(corpus, timeline)) == doubts
+
+
 def test_names_say_who_and_when(corpus, facts):
     names = document_names(corpus, build_timeline(corpus))
     assert names[D001] == "001 Nurtleu–Imnadze, 20 February 2024"
