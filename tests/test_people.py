@@ -16,10 +16,11 @@ from helpers.people import (
     people,
     roles,
 )
+from helpers.readers import tags
 from helpers.readers.names import PersonMention, find_people, merge_names
 from helpers.readers.offices import find_organisations, held_alone, normal_offices, was_held
 from helpers.readers.rules import rule_rows, word_lists
-from helpers.readers.tags import patterns, tag, tagged
+from helpers.readers.tags import tag, tagged
 
 TABLES = HOUSE / "helpers" / "tables"
 PATTERNS = rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter")
@@ -56,7 +57,7 @@ def test_names_in_sentences_on_other_subjects(row):
 
 @pytest.mark.parametrize("row", [r for r in PATTERNS if r.example], ids=lambda row: row.name)
 def test_every_pattern_matches_its_example_and_not_its_counter_example(row):
-    pattern = patterns()[row.name]
+    pattern = tags.PATTERNS[row.name]
     assert re.search(pattern, tagged(row.example).tags)
     assert not re.search(pattern, tagged(row.counter).tags)
 

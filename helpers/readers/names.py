@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
-from helpers.readers.tags import SMALL, patterns, tag, tagged
+from helpers.readers.tags import PATTERNS, SMALL, tag, tagged
 
 _SOMEWHERE = (" in ", " at ", "near ", "from ", "city of ", "town of ")  # "in Austin" is no person
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
@@ -51,14 +51,14 @@ def find_people(text):
 def full_names(text):
     """The spans of all that is written as a full name, as in a byline."""
     words = tagged(text)
-    return [words.place(where) for where in words.find(patterns()["full"])]
+    return [words.place(where) for where in words.find(PATTERNS["full"])]
 
 
 def _candidates(words, taken):
     """Who is a person by a rule: `(range of the name, words of the office)`, the surest first."""
-    active = {words.words(where) for where in words.find(patterns()["active"])}
+    active = {words.words(where) for where in words.find(PATTERNS["active"])}
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
-        for match in patterns()[rule.name].finditer(words.tags) if rule.kind != "block" else ():
+        for match in PATTERNS[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags, taken)
             last = words.words(name[-1:])
             if office is None or len(name) > 1 and last != last.lower() in words.small:
@@ -81,9 +81,9 @@ def _office(match, tags, taken):
         return range(first, last)
     # President Doe, the Premier, Mr. Roe, …: who has an office before the name has none behind it
     series = "T" in match[0] and tags.rfind(",", first - 2, first) - 1 in taken
-    if not series and patterns()["beside"].search(tags, max(0, first - 4), first):
+    if not series and PATTERNS["beside"].search(tags, max(0, first - 4), first):
         first = last if tags[last] == "," else match.start("office")
-    elif patterns()["of a state"].search(match["chain"]):
+    elif PATTERNS["of a state"].search(match["chain"]):
         first = match.start("office")  # the President of Chile and Premier of Peru Jane Doe: two
     return range(first, last) or None
 
@@ -94,7 +94,7 @@ def _again(words, found, taken):
     given = {form.split()[0] for form in forms}
     alone = {name for name in given if tag(name) == "Y" and name.lower() not in words.small}
     alone |= {form.split()[-1] for form in forms}
-    for where in words.find(patterns()["again"]):
+    for where in words.find(PATTERNS["again"]):
         (start, end), form = words.place(where), words.words(where)
         somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
         if taken.isdisjoint(where) and (form in forms or form in alone and not somewhere):

@@ -12,19 +12,42 @@ import re
 from collections import namedtuple
 from functools import cache, lru_cache
 
-from helpers.readers.rules import any_of, compiled, rule_rows, word_lists
-from helpers.readers.tags import SMALL, patterns, tag, tagged
+from helpers.readers.rules import any_of, compiled, phrases, rule_rows, word_lists
+from helpers.readers.tags import PATTERNS, SMALL, tag, tagged
 from helpers.readers.text import lower, shapes, within
 
 # an organisation at `text[start:end]`: its words, its name in tables/organisations.csv or None
 OrganisationMention = namedtuple("OrganisationMention", "start end words name")
 
+_LISTS = word_lists("name_words")
+_ORGANISATIONS = rule_rows("organisations", "name", "forms", "back")
+
 
 @cache
 def countries():
     """Country, or its adjective → country."""
-    pairs = (word.partition("=") for word in word_lists("name_words")["country"])
+    pairs = (word.partition("=") for word in _LISTS["country"])
     return {word: country or word for word, _, country in pairs}
+
+
+def _plain(text):
+    """A text in small letters and one spelling, as long as it was."""
+    return lower(text).replace("organis", "organiz").replace("centre", "center").replace("’", "'")
+
+
+# a word by which alone a body is known by its look
+_INSTITUTION = re.compile(rf"\b(?:{phrases(_LISTS['institution'])})\b", re.IGNORECASE)
+# form of an organisation → its row; a single word is read as it is written
+_FORMS = [(form.strip(), row) for row in _ORGANISATIONS for form in row.forms.split(";")]
+_FORMS = {_plain(form) if " " in form else form: row for form, row in _FORMS}
+_FORM = re.compile(rf"\b(?:{phrases(map(_plain, _FORMS))})(?!\w)")
+# the patterns of offices that one person holds, filled with the names of states, places and bodies
+_NAMES = _LISTS | {
+    "country": countries().values(),
+    "organisation": [r.name for r in _ORGANISATIONS],
+}
+_NAMES = {kind: map(re.escape, {*words} - {*_LISTS["wide"]}) for kind, words in _NAMES.items()}
+_SOLE = compiled("sole_offices", {kind: any_of(words) for kind, words in _NAMES.items()})
 
 
 @lru_cache(maxsize=1 << 12)
@@ -38,7 +61,7 @@ def normal_offices(words):
     for (start, end), row in reversed(_known(office).items()):
         office = office[:start] + row.name + office[end:]
     tags = tagged(office)
-    parts = [_normal(tags.words(where)) for where in tags.find(patterns()["office"])]
+    parts = [_normal(tags.words(where)) for where in tags.find(PATTERNS["office"])]
     _, of, state = parts[-1].rpartition(" of ") if parts else ("", "", "")
     if state not in countries().values() or " at " in parts[-1]:  # the envoy at the court of Peru
         return tuple(parts)
@@ -48,7 +71,7 @@ def normal_offices(words):
 
 def was_held(office):
     """Whether the words of an office say that it is not held on the day: "former President"."""
-    return not {*re.findall(r"\w+", office.lower())}.isdisjoint(word_lists("name_words")["past"])
+    return not {*re.findall(r"\w+", office.lower())}.isdisjoint(_LISTS["past"])
 
 
 def held_alone(office):
@@ -57,18 +80,8 @@ def held_alone(office):
     >>> [held_alone(x) for x in ("President of Chile", "President", "Deputy Minister of UNESCO")]
     [True, False, False]
     """
-    kinds, words = word_lists("name_words"), {*office.lower().split()}
-    several = words.intersection(kinds["many"] + kinds["sent"])
-    return not several and any(pattern.fullmatch(office) for pattern in _sole().values())
-
-
-@cache
-def _sole():
-    """Name of a row of sole_offices.csv → its compiled pattern."""
-    bodies = [row.name for row in rule_rows("organisations", "name", "forms", "back")]
-    lists = word_lists("name_words") | {"country": countries().values(), "organisation": bodies}
-    named = {kind: map(re.escape, {*words} - {*lists["wide"]}) for kind, words in lists.items()}
-    return compiled("sole_offices", {kind: f"(?:{any_of(words)})" for kind, words in named.items()})
+    several = {*office.lower().split()}.intersection(_LISTS["many"] + _LISTS["sent"])
+    return not several and any(pattern.fullmatch(office) for pattern in _SOLE.values())
 
 
 def _normal(office):
@@ -81,28 +94,12 @@ def _normal(office):
     return office[:1].upper() + office[1:]
 
 
-def _plain(text):
-    """A text in small letters and one spelling, as long as it was."""
-    return lower(text).replace("organis", "organiz").replace("centre", "center").replace("’", "'")
-
-
-@cache
-def _forms():
-    """Each form of an organisation → its row, and the pattern of all forms."""
-    rows = {}
-    for row in rule_rows("organisations", "name", "forms", "back"):
-        for form in map(str.strip, row.forms.split(";")):
-            rows[_plain(form) if " " in form else form] = row
-    forms = (re.escape(_plain(form)).replace(r"\ ", r"\s{1,4}") for form in rows)
-    return rows, re.compile(rf"\b(?:{any_of(forms)})(?!\w)")
-
-
 def _known(text):
     """Span → row of the organisations that a text names by a form in the table, in order."""
-    (rows, pattern), found = _forms(), {}
-    for form in pattern.finditer(_plain(text)):
+    found = {}
+    for form in _FORM.finditer(_plain(text)):
         words = " ".join(form[0].split())
-        if row := rows.get(words if " " in words else text[slice(*form.span())]):
+        if row := _FORMS.get(words if " " in words else text[slice(*form.span())]):
             found[form.span()] = row
     return found
 
@@ -110,11 +107,11 @@ def _known(text):
 def find_organisations(text):
     """The organisations named in a text, in order, as a list of `OrganisationMention`."""
     tags = tagged(text)
-    bodies = {tags.place(where): where for where in tags.find(patterns()["looks"])}
-    spans, named = sorted(bodies), _institution()
-    looks = {s for s in spans if named.search(text, *s) and SMALL.search(tags.line(bodies[s]))}
+    lines = {tags.place(where): tags.line(where) for where in tags.find(PATTERNS["looks"])}
+    bodies = [*lines]
+    looks = {s for s in bodies if _INSTITUTION.search(text, *s) and SMALL.search(lines[s])}
     backs = {match.span(1) for match in shapes.back.finditer(text)}
-    found = {span: row for span, row in _known(text).items() if _alone(text, spans, *span)}
+    found = {span: row for span, row in _known(text).items() if _alone(text, bodies, *span)}
     for spans in (looks, backs):
         taken = sorted(found)
         found |= {span: None for span in spans if not within(taken, *span)}
@@ -134,10 +131,3 @@ def _alone(text, bodies, start, end):
     behind = shapes.behind.match(text, end)
     longer = any(b - a > end - start for a, b in within(bodies, start, end))
     return not longer and not (behind and tag(behind[1]) in "BF")
-
-
-@cache
-def _institution():
-    """A word by which alone a body is known by its look."""
-    words = any_of(word_lists("name_words")["institution"]).replace(" ", r"\s")
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

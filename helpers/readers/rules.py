@@ -58,6 +58,12 @@ def any_of(words):
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+def phrases(forms):
+    """A pattern for one of some phrases in small letters; "…" stands for up to four words."""
+    pattern = any_of(re.escape(form.lower()) for form in forms)
+    return pattern.replace(r"\ …\ ", r"(?:\s\S{1,40}){0,4}?\s").replace(r"\ ", r"\s{1,4}")
+
+
 def compiled(name, parts=()):
     """Name of a row of a table → its compiled pattern; `<<…>>` is a part, or a row above it."""
     rows, parts = rule_rows(name, "name", "pattern"), dict(parts)

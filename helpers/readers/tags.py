@@ -16,6 +16,16 @@ from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_list
 from helpers.readers.text import shapes
 
 SMALL = re.compile("[xvhemfbcgzduk]")  # a line without any is a heading
+PATTERNS = compiled("name_patterns")  # name of a block, rule or likely rule → pattern over letters
+
+_LISTS = word_lists("name_words")
+_KINDS = {row.kind: row for row in rule_rows("tags", "kind", "capital", "small", "shape", "token")}
+_PARTS = {kind: any_of(re.escape(word.lstrip("-")) for word in _LISTS[kind]) for kind in _LISTS}
+# the rows of the kinds that are told by their shape, each with its pattern
+_SHAPES = [(r, re.compile(filled(r.shape, _PARTS))) for r in _KINDS.values() if r.shape]
+# what a text is cut into: a group for each kind that is told by its token
+_TOKENS = "|".join(f"(?P<{kind}>{row.token})" for kind, row in _KINDS.items() if row.token)
+_TOKEN = re.compile(filled(_TOKENS, _PARTS))
 
 
 class Tagged(namedtuple("Tagged", "text matches tags")):
@@ -45,47 +55,15 @@ class Tagged(namedtuple("Tagged", "text matches tags")):
 
 
 @cache
-def patterns():
-    """Name of a block, rule or likely rule → its compiled pattern over letters."""
-    return compiled("name_patterns")
-
-
-@cache
-def _kinds():
-    """Kind → its row of tags.csv."""
-    rows = rule_rows("tags", "kind", "capital", "small", "shape", "token")
-    return {row.kind: row for row in rows}
-
-
-@cache
 def _lexicon():
     """Word → the row of its kind; where two kinds have a word, the first row of tags.csv wins."""
     given = {"given": [name for names in word_lists("given_names").values() for name in names]}
-    listed, words = word_lists("name_words") | word_lists("verbs") | given, {}
-    kinds = _kinds()
-    for kind in kinds:
+    listed, words = _LISTS | word_lists("verbs") | given, {}
+    for kind in _KINDS:
         for word in listed.get(kind, ()):
             word, adjective, _ = word.partition("=")
-            words.setdefault(word.lower(), kinds["adjective" if adjective else kind])
+            words.setdefault(word.lower(), _KINDS["adjective" if adjective else kind])
     return words
-
-
-@cache
-def _shapes():
-    """The rows of the kinds that are told by their shape, each with its pattern."""
-    lists = word_lists("name_words").items()
-    parts = {kind: any_of(word.lstrip("-") for word in words) for kind, words in lists}
-    rows = (row for row in _kinds().values() if row.shape)
-    return [(row, re.compile(filled(row.shape, parts))) for row in rows]
-
-
-@cache
-def _token():
-    """What a text is cut into: a group for each kind that is told by its token."""
-    words = map(re.escape, word_lists("name_words")["honorific"])
-    words = any_of(word if word.endswith(".") else rf"{word}\b\.?" for word in words)
-    tokens = "|".join(f"(?P<{kind}>{row.token})" for kind, row in _kinds().items() if row.token)
-    return re.compile(filled(tokens, {"honorific": words}))
 
 
 def tag(word):
@@ -97,7 +75,7 @@ def tag(word):
         found = lexicon[low.rpartition("-")[2]]
     if found and not (found.kind == "given" and word.isupper() and len(word) < 7):
         return letter(found)  # a short given name in capitals is rather an abbreviation
-    fitting = (row for row, shape in _shapes() if letter(row) != "-" and shape.fullmatch(word))
+    fitting = (row for row, shape in _SHAPES if letter(row) != "-" and shape.fullmatch(word))
     return letter(next(fitting))
 
 
@@ -106,7 +84,7 @@ def _letter(kind, sign):
     """The letter of what a text is cut into: a word, or a sign of a kind."""
     if kind == "other":
         return tag(sign)
-    return sign if sign in "&,()" else _kinds()[kind].capital
+    return sign if sign in "&,()" else _KINDS[kind].capital
 
 
 @lru_cache(maxsize=16)  # names and organisations are read from one body
@@ -116,5 +94,5 @@ def tagged(text):
     >>> tagged("Minister of Energy Jane Doe left.").tags
     'HoFYNd;'
     """
-    matches = list(_token().finditer(text))
+    matches = list(_TOKEN.finditer(text))
     return Tagged(text, matches, "".join([_letter(m.lastgroup, m[0]) for m in matches]))

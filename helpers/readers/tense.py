@@ -9,10 +9,9 @@ a work, a limit ("through 2036"), a target or a forecast is neither, as is one i
 from collections import namedtuple
 
 from helpers.readers.date_values import PARTS
-from helpers.readers.rules import compiled, word_lists
+from helpers.readers.rules import compiled, phrases, word_lists
 from helpers.readers.text import lower, within
 from helpers.readers.timex import to_edtf
-from helpers.readers.voices import phrases
 
 AROUND = 200  # characters on either side of a date in which the word stands that governs it
 LONG = 1200  # characters: what is longer on either side is no sentence

@@ -20,11 +20,8 @@ from functools import cache, lru_cache
 from helpers.readers.rules import any_of, rule_rows, word_lists
 from helpers.readers.text import lower, shapes
 
-
-@cache
-def _spellings():
-    """American form → British form; a word whose two forms are one is left as it is."""
-    return {row.american: row.british for row in rule_rows("spellings", "american", "british")}
+# American form → British form; a word whose two forms are one is left as it is
+_SPELLINGS = {row.american: row.british for row in rule_rows("spellings", "american", "british")}
 
 
 @cache
@@ -41,22 +38,10 @@ def spelled(token):
     if len(word) < 2 or not word[0].isalpha():
         return ""
     small = word.lower()
-    british = _spellings().get(small) or shapes.ize.sub(r"\1s", small)
+    british = _SPELLINGS.get(small) or shapes.ize.sub(r"\1s", small)
     if british == small:
         return word
     return british.capitalize() if word[0].isupper() else british
-
-
-@cache
-def _phrases():
-    """Each phrase in small letters → its term, and a pattern of one of them or of one word.
-
-    One word in capitals (US, WHO) is an abbreviation, and kept as it is written.
-    """
-    terms = {_spaced(row.phrase): row.term for row in rule_rows("phrases", "phrase", "term")}
-    terms = {words if words.isupper() else words.lower(): term for words, term in terms.items()}
-    phrases = any_of(re.escape(words) for words in terms if " " in words)
-    return terms, re.compile(rf"(?:{phrases})(?!\S)|\S+")
 
 
 def _spaced(text):
@@ -64,15 +49,22 @@ def _spaced(text):
     return " ".join([spelled(token) for token in shapes.term.findall(text)])
 
 
+# phrase in small letters → its term; one word in capitals (US, WHO) is kept as it is written
+_TERMS = {_spaced(row.phrase): row.term for row in rule_rows("phrases", "phrase", "term")}
+_TERMS = {words if words.isupper() else words.lower(): term for words, term in _TERMS.items()}
+_PHRASES = any_of(re.escape(words) for words in _TERMS if " " in words)
+_WORDS = re.compile(rf"(?:{_PHRASES})(?!\S)|\S+")  # a phrase, or one word
+
+
 @lru_cache(50_000)
 def _term(words):
     """The term of a phrase, or of a word: without its plural ending, nothing for a stop word."""
-    terms, small = _phrases()[0], words.lower()
-    if words in terms or small in terms:
-        return terms.get(words, terms.get(small))
+    small = words.lower()
+    if words in _TERMS or small in _TERMS:
+        return _TERMS.get(words, _TERMS.get(small))
     if small in stop_words():
         return ""
-    if words in _spellings() or len(words) < 4 or words != small:
+    if words in _SPELLINGS or len(words) < 4 or words != small:
         return words
     return shapes.plural.sub("", re.sub(r"ies\Z", "y", words))
 
@@ -84,5 +76,5 @@ def tokenise(text):
     ['UN', 'confidence-building', 'centre', 'Central Asia', 'state', 'US']
     """
     words = _spaced(text)
-    found = (words[slice(*match.span())] for match in _phrases()[1].finditer(lower(words)))
+    found = (words[slice(*match.span())] for match in _WORDS.finditer(lower(words)))
     return [term for term in map(_term, found) if term]

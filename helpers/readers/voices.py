@@ -18,8 +18,8 @@ from itertools import accumulate
 
 from helpers.readers.names import PersonMention
 from helpers.readers.offices import normal_offices
-from helpers.readers.rules import any_of, compiled, word_lists
-from helpers.readers.tags import patterns, tagged
+from helpers.readers.rules import compiled, phrases, word_lists
+from helpers.readers.tags import PATTERNS, tagged
 from helpers.readers.text import blanked, lower, shapes, stripped, within
 
 ROLES = ("principal", "present", "inferred", "mentioned", "byline")  # strongest first
@@ -32,13 +32,6 @@ _BLANK = ", \t\n\r\x0b\x0c\xa0\u2009\u202f"
 Voice = namedtuple("Voice", "start end voice speaker")
 # what the rules for speakers ask of a document: what is quoted has its own names
 _Page = namedtuple("_Page", "paragraphs names told low")
-
-
-def phrases(forms):
-    """A pattern for one of some phrases in small letters; "…" stands for up to four words."""
-    forms = (re.escape(form.lower()) for form in forms)
-    forms = (form.replace(r"\ …\ ", r"(?:\s\S{1,40}){0,4}?\s") for form in forms)
-    return any_of(form.replace(r"\ ", r"\s{1,4}") for form in forms)
 
 
 _VERBS = {kind: phrases(forms) for kind, forms in word_lists("verbs").items()}
@@ -111,7 +104,7 @@ def _holders(document):
             for first in accumulate(office.lower().split(), "{} {}".format):
                 held[first].add(mention.name)
     words = tagged(document.body)
-    for where in words.find(patterns()["the office"]) if held else ():
+    for where in words.find(PATTERNS["the office"]) if held else ():
         for office in normal_offices(words.words(where[1:])):
             if len(names := held.get(office.lower(), ())) == 1:
                 yield PersonMention(*words.place(where), *names, None)
@@ -154,7 +147,7 @@ def _speaker(page, start, end, before):
 def _others(page, start, end, speaker):
     """Whether anybody but the speaker, named or not, looks like a person in a stretch."""
     words = tagged(page.told[start:end])
-    runs = [words.place(run) for run in words.find(patterns()["somebody"])]
+    runs = [words.place(run) for run in words.find(PATTERNS["somebody"])]
     named = [{m.name for m in within(page.names, start + a, start + b)} for a, b in runs]
     both = all(FRAMES[who].search(page.low, start, end) for who in ("a man", "a woman"))
     return both or any(names != {speaker} for names in named)
