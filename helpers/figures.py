@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 
-from helpers.timeline import when_in_words
+from helpers.timeline import WITHIN, when_in_words
 
 INK, GREY, BLUE, ORANGE = "#1a1a1a", "#5f5f5f", "#1f4e79", "#a04000"  # each 4.5 : 1 on white
 PARTS = ["body", "title, date, author, caption", "boilerplate"]  # of a page
@@ -26,11 +26,12 @@ SERIES = {
 BARS = {
     "reported": (0, 0.3, "white", BLUE, "one day within"),
     "narrowed": (0, 0.44, BLUE, BLUE, "with outside facts"),
-    "planned": (0.36, 0.08, ORANGE, ORANGE, "planned"),
+    "planned": (0.36, 0.08, ORANGE, INK, "planned"),
     "background": (0.36, 0.08, "white", GREY, "looked back on"),
 }
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
+BEYOND = 99  # days outside an axis
 COLUMNS = 5  # of a grid: a word has to fit into a cell
 
 
@@ -169,7 +170,9 @@ def _draw_row(axes, row, y, low, high):
         place, height, fill, edge, label = BARS[role]
         start, stop = max(low, first), min(high, last)
         look = {"facecolor": fill, "edgecolor": edge, "linewidth": 1.4, "label": label}
-        axes.barh(y + place, max(0, stop - start), height, start, **look)
+        left = start if first >= low else low - BEYOND  # an end that is not there is not drawn
+        right = stop if last <= high else high + BEYOND
+        axes.barh(y + place, max(0, right - left), height, left, **look)
         if event:
             gap = (high - low) / 35 if role == "narrowed" else 0  # to the mark of a publication
             at, side = (stop - gap, "right") if gap or pd.isna(last) else (start, "left")
@@ -181,7 +184,7 @@ def _untold(row, low):
     first, last = row["first"], row["last"]
     if row["role"] == "narrowed":
         likely = pd.notna(row["likely"]) and row["likely"]
-        return f"likely: {likely}" if likely else when_in_words(row).partition(":")[0]
+        return f"likely: {likely}" if likely else when_in_words(row).removeprefix(WITHIN)
     if last < low:
         return f"← by {row['latest'][:4]}"
     if pd.isna(first) or pd.isna(last):

@@ -16,6 +16,7 @@ COLUMNS = list(Event._fields[:-1])  # all but the facts that it rests on
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
+WITHIN = "a day within "  # the words before bounds
 SHORT = 48  # characters of a document's title in its name
 DAY = re.compile(r"(?:\d{4}|XXXX)-(\d\d-\d\d)")
 PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
@@ -170,11 +171,11 @@ def when_in_words(row):
     >>> when_in_words({"date": "[2019-05..]"})
     'May 2019 or later, end not known'
     >>> when_in_words({"date": "[2020-12-01..2020-12-29]"})
-    '1–29 December 2020: one day within'
+    'a day within 1–29 December 2020'
     """
     first, bounded, last = (row["date"] or "not known").strip("[]").partition("..")
     if first and last:
-        return f"{in_words(f'{first}/{last}')}: one day within"
+        return WITHIN + in_words(f"{first}/{last}")
     if bounded and first:
         return f"{in_words(first)} or later, end not known"
     return f"{in_words(last)} or earlier, start not known" if bounded else in_words(first)
@@ -221,7 +222,7 @@ def _short_when(event):
         return f"before {in_words('XXXX-' + event['before']).partition(',')[0]}"
     if high and (not low or low != high and event["certainty"] == "inferred"):
         return f"by {in_words(high)}"
-    return when_in_words(event).partition(":")[0]
+    return when_in_words(event).removeprefix(WITHIN)
 
 
 def known_days(timeline):

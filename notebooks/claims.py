@@ -202,16 +202,20 @@ def august_meeting(case):
 
 
 def august_and_the_heads_of_state(case):
-    """With the outside fact that the Sixth Consultative Meeting was in Astana on {day}, for
-    which the guest of the August page (000) “{words}”, the talk belongs to that visit;
-    whether it was before, on or after that day no page says.
+    """The guest of the August page (000) “{words}”, which was in Astana on {day} (an outside
+    fact), so that the talk belongs to that visit. It was on a day within {bounds}, if he was
+    there at most a week before or after (an assumption) and the line above the page gives the
+    day of the page; whether it was before, on or after {day} no page says.
 
     Would change with: the programme of the visit.
     """
     words = case.quote(AUGUST, "arrived to Kazakhstan to take part in the 6th Consultative Meeting")
     fact = fact_with(case, "Consultative Meeting")
     case.step(INFERRED, "a guest who came for a meeting was received on that visit")
-    return {"day": day(fact["to"]), "words": words}
+    event = event_of(case, AUGUST, case.archive.dated)
+    case.quote(AUGUST, f"date {event['latest']}")
+    bounds = in_words(f"{event['earliest']}/{event['latest']}")
+    return {"day": day(fact["to"]), "words": words, "bounds": bounds}
 
 
 def almaty_visit(case):
@@ -231,10 +235,10 @@ def almaty_visit(case):
 
 
 def name_of_the_capital(case):
-    """That the capital, one city under two names, was called Nur-Sultan from {first} to {last}
-    places the Almaty page (004), which looks back on {back}, after that, because it says {name}.
-    The archive alone shows Nur-Sultan on {then} (003) and {name} on {later} (001), and not when
-    the name changed.
+    """The Almaty page (004) says {name} and looks back on {back}. The capital, one city under two
+    names, was called Nur-Sultan from {first} to {last} (an outside fact), so the page is from
+    after that. The archive alone shows Nur-Sultan on {then} (003) and {name} on {later} (001),
+    and not when the name changed.
 
     Would change with: a page from between those months that says Astana.
     """
@@ -348,8 +352,8 @@ def figures_of_today(case):
 
 
 def heads_of_unrcca(case):
-    """{n} pages ({pages}) report a meeting with a head of UNRCCA, the UN Regional Centre for
-    Preventive Diplomacy for Central Asia: {heads}.
+    """{n} pages report a meeting with a head of UNRCCA, the UN Regional Centre for Preventive
+    Diplomacy for Central Asia: {heads}.
 
     Would change with: a list of the heads of UNRCCA that lacks one of them.
     """
@@ -369,11 +373,10 @@ def heads_of_unrcca(case):
         actors["office"].fillna("").str.contains(r"(?<!Deputy )Head of the (?:UN )?Regional Cent")
     )
     heads = actors[office & (actors["role"] == "principal")]
-    numbers = heads.groupby(heads["name"].str.split().str[-1])["doc_id"].nunique().sort_index()
+    pages = heads.groupby(heads["name"].str.split().str[-1])["doc_id"].agg(set).sort_index()
     return {
         "n": _word(heads["doc_id"].nunique()).capitalize(),
-        "pages": pages_of(set(heads["doc_id"])),
-        "heads": listed(f"{_word(number)} with {name}" for name, number in numbers.items()),
+        "heads": "; ".join(f"{pages_of(ids)} with {name}" for name, ids in pages.items()),
     }
 
 
@@ -598,9 +601,8 @@ def shared_sentence(case):
 
 
 def leading_role(case):
-    """The voice differs: the “{words}” of the UN is {february} in 001 and {august} in 000.
-    If these are two meetings, a repeated talking point explains it as well as an editor
-    does.
+    """The “{words}” of the UN is {february} in 001 and {august} in 000: the voice differs. If
+    these are two meetings, a repeated talking point explains it as well as an editor does.
 
     Would change with: a recording or a transcript of either meeting.
     """
@@ -611,8 +613,8 @@ def leading_role(case):
 
 
 def creative_processes(case):
-    """And the other way round: “{august_words}” are {august} in 000, “{february_words}”
-    {february} in 001; the two words may render one Russian word.
+    """“{august_words}” are {august} in 000, “{february_words}” are {february} in 001; the two
+    words may render one Russian word.
 
     Would change with: a recording or a transcript of either meeting.
     """
@@ -640,8 +642,9 @@ def welcome_and_congratulation(case):
 
 
 def our_country(case):
-    """The Almaty page (004) has “{words}” outside any quotation: the words are {voice} as
-    those of {speaker}, and show that the page is written from his side.
+    """The Almaty page (004) has “{words}” outside any quotation. The words are {voice} as
+    those of {speaker}: either the page is written from his side, or they were his own and lost
+    their marks of quotation.
 
     Would change with: marks of quotation in the release behind it.
     """
@@ -718,7 +721,7 @@ def agreement(case):
 
 
 def discussed_not_agreed(case):
-    """Of {themes} the same page (002) reports discussion and no agreement; energy and
+    """Of {themes} the KazISS page (002) reports discussion and no agreement; energy and
     counter-terrorism stand only in its paragraph on the centre's mission.
 
     Would change with: minutes of the meeting.
@@ -795,8 +798,8 @@ def fair_comparison(case):
 
 
 def central_asian_states(case):
-    """Of the five Central Asian states, {never} are named on no page; {once} is named on 000
-    alone, as the address of UNRCCA.
+    """Of the five Central Asian states (which five, is an outside fact) Kazakhstan is named on
+    every page, {once} on 000 alone, as the address of UNRCCA, and {never} on none.
 
     Would change with: fuller releases behind any page.
     """
@@ -808,7 +811,8 @@ def central_asian_states(case):
     once = [state for state, pages in named.items() if len(pages) == 1 and state in address]
     once = case.only(once, "the state of the address is named elsewhere too")
     case.step(OUTSIDE, "which five states they are, no page says")
-    return {"never": listed(never), "once": once}
+    case.needs(len(named["Kazakhstan"]) == len(ALL), "a page does not name Kazakhstan")
+    return {"once": once, "never": listed(never)}
 
 
 def cica_page(case):
