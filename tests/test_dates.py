@@ -98,6 +98,11 @@ RELATIVE = [  # read on Wednesday 21 February 2024
     ("It ends next month.", "next month", "2024-03"),
     ("It fell last quarter.", "last quarter", "2023-Q4"),
     ("It was held in December last year.", "December last year", "2023-12"),
+    ("They will meet in January.", "January", "2025-01"),
+    ("The office was opened on 20 March.", "20 March", "2023-03-20"),
+    ("It opens in the week of 26 February.", "the week of 26 February", "2024-W09"),
+    ("They meet every second Thursday.", "every second Thursday", "XXXX-WXX-4"),
+    ("On this day in 1991 it was founded.", "1991", "1991"),
     ("It will open in September.", "September", "2024-09"),
     ("It opened in September.", "September", "2023-09"),
     ("The president will take part on July 4.", "July 4", "2024-07-04"),
@@ -313,6 +318,18 @@ def test_newswire_is_read_as_the_guidelines_say(text, mentions):
 @pytest.mark.parametrize(("text", "words", "value"), EXPLICIT + RELATIVE + SPANS)
 def test_expression_is_read(text, words, value):
     assert values(text) == [(words, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("In 2014 he came. In May of that year he left.", ["2014", "2014-05"]),
+        ("In 2014 he came. In May the following year he left.", ["2014", "2015-05"]),
+        ("They visited Osh from Monday through Thursday.", ["XXXX-WXX-1", "XXXX-WXX-4"]),
+    ],
+)
+def test_of_two_expressions_the_second_hangs_on_the_first(text, values):
+    assert [mention.value for mention in find_dates(text, WEDNESDAY)] == values
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,11 @@ def test_who_only_speaks_of_it_is_none_of_those_who_did_it():
         ("The Council of Osh chaired by Mayor Anna Novak approved the pact.", ""),
         ("Mayor Anna Novak held long talks with aides of the late President Karl Berg.", ""),
         ("Mayor Anna Novak met with the envoy of President Karl Berg.", ""),
+        ("Mayor Anna Novak met with President Karl Berg’s envoy.", ""),
+        (
+            "Anna Novak met Minister Karl Berg at the port.The mayor will meet Mayor Eva Roe.",
+            "Anna Novak; Karl Berg",
+        ),
         ("Anna Novak left and Karl Berg signed the pact.", ""),
         ("President Anna Novak refuses to go, so Minister Karl Berg signed the pact.", ""),
     ],
@@ -291,6 +296,11 @@ def test_what_is_held_now_and_then_is_no_report():
 @pytest.mark.parametrize("when", ["in 2018", "in August 2018"])
 def test_what_a_page_without_a_day_tells_as_past_is_not_what_it_reports(when):
     assert reported(f"The third session was held {when} in the old port.") is None
+
+
+def test_an_event_from_one_day_to_another_was_on_these_days():
+    text = "The council was held from 3-5 July 2022 in the old hall of Osh."
+    assert reported(text, "2022-07-06").date == "2022-07-03/2022-07-05"
 
 
 def test_a_limit_is_not_the_day_of_an_event():

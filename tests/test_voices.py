@@ -247,6 +247,23 @@ def test_roles_in_a_list_and_after_the_meeting():
     assert set(found.values()) <= set(ROLES)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Petrova is set to meet with President Olga Roe.",
+        "The guest will meet with Olga Roe in the town.",
+        "The guest met with Olga Roe’s daughter in the town.",
+    ],
+)
+def test_who_is_only_to_be_met_or_named_as_an_owner_takes_no_part(text):
+    assert page(text).roles["Olga Roe"] == "mentioned"
+
+
+def test_of_two_who_said_it_neither_is_the_speaker():
+    said = "President Bek Umarov and his Chilean counterpart Ana Petrova said that it was late."
+    assert page(said).voices[0].speaker is None
+
+
 # undertakings
 
 

@@ -14,7 +14,7 @@ from helpers.readers.text import lower, shapes
 from helpers.readers.timex import DAY, bounds, day_first, duration, shifted
 
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
-AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
+AHEAD = {1: 1 / 32, 0: 2, -1: 16}  # what a day ahead weighs, by tense; news tells of what has been
 UNKNOWN = "XXXX-XX-XX"  # a day
 NEAR = 500  # characters within which "two days later" may count from the mention before
 
@@ -103,7 +103,8 @@ def _of_year(m, c, make):
     if not c.reference:
         return make("XXXX")
     if other or step in ("this", "current"):
-        return make(f"{c.reference.year + STEPS.get(other, 0):04}")
+        base = c.anchor if other in ANCHORED else c.reference
+        return make(f"{base.year + STEPS.get(other, 0):04}")
     if c.value and (step in ANCHORED or not step and c.narrative):
         return _nearest(make, *bounds(c.value), 1, STEPS.get(step, 0))
     return _nearest(make, c.reference, c.reference, AHEAD[c.tense(m)], STEPS.get(step, 0))
@@ -146,6 +147,11 @@ def ordinal(word):
 def _week_of_month(m, c):
     (first, last), n = bounds(_filled(m, c, "{year}-{month}")), ordinal(m["ord"])
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
+
+
+def _week_of_day(m, c):
+    day = bounds(_filled(m, c, "{year}-{month}-{day:0>2}"))[0]
+    return day and shifted(day, "W", 0)
 
 
 def _weekday(m, c, step=None):

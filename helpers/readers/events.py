@@ -23,7 +23,7 @@ from helpers.readers.rules import rule_rows
 from helpers.readers.tense import AROUND, LONG, PATTERNS
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, moved, to_edtf
-from helpers.readers.voices import lead_of
+from helpers.readers.voices import lead_of, owns
 
 # from the safest to the most daring: word → what it means
 CERTAINTIES = {row.word: row.meaning for row in rule_rows("certainties", "word", "meaning")}
@@ -149,7 +149,7 @@ def _who(document, act, low, close):
     sides = {m.name for m in within(document.names, first, act.actor[1])}
     alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
     if PATTERNS["meets"].match(low, act.verb[0], close):
-        met = within(document.names, act.verb[1], close)
+        met = [m for m in within(document.names, act.verb[1], close) if not owns(low, m)]
         # not "met the aide of Minister Jane Doe"
         leads = {m: lead_of(low, act.verb[1], m) for m in met if m.office}
         sides |= {m.name for m, lead in leads.items() if not lead.endswith(" of ")}

@@ -21,6 +21,7 @@ from rapidfuzz.distance import Levenshtein
 from helpers.readers.offices import normal_offices
 from helpers.readers.rules import rule_rows
 from helpers.readers.tags import PATTERNS, SMALL, tag, tagged
+from helpers.readers.text import shapes
 
 _SOMEWHERE = (" in ", " at ", "near ", "from ", "city of ", "town of ")  # "in Austin" is no person
 _MOST = 20  # fuller forms that a form is compared with, so that time grows with the text alone
@@ -97,7 +98,9 @@ def _again(words, found, taken):
     for where in words.find(PATTERNS["again"]):
         (start, end), form = words.place(where), words.words(where)
         somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
-        if taken.isdisjoint(where) and (form in forms or form in alone and not somewhere):
+        another = somewhere or shapes.initial.match(words.text, end)  # Jeff T is another Jeff
+        known = form in forms or form in alone and not another
+        if taken.isdisjoint(where) and known:
             yield PersonMention(start, end, form, None)
 
 
