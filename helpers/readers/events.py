@@ -109,7 +109,7 @@ def _counted_back(document):
     published = (document.publication.day or "9999")[:4]
     for found in PATTERNS["anniversary"].finditer(lower(document.body)):
         for unit in tense.sentence(document.sentences, *found.span()):
-            count = ordinal(found["ord"])
+            count = ordinal(found["ordinal"])
             # else it may be the year of what is celebrated
             if found["year"] >= published and 0 < count < int(found["year"]):
                 year = f"{int(found['year']) - count:04}"

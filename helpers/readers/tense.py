@@ -21,7 +21,7 @@ Told = namedtuple("Told", "mention start end role leads")
 
 
 _WORDS = {kind: phrases(forms) for kind, forms in word_lists("events").items()}
-_WORDS |= {"ORD": PARTS["ORD"]}
+_WORDS |= {"ORDINAL": PARTS["ORDINAL"]}
 PATTERNS = compiled("event_patterns", _WORDS)  # with the words of `tables/events.csv` in them
 
 
