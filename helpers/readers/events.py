@@ -149,10 +149,9 @@ def _who(document, act, low, close):
     sides = {m.name for m in within(document.names, first, act.actor[1])}
     alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
     if PATTERNS["meets"].match(low, act.verb[0], close):
-        met = within(document.names, act.verb[1], close)
+        met = [m for m in within(document.names, act.verb[1], close) if m.office]
         # not "met the aide of Minister Jane Doe"
-        leads = {m: lead_of(low, act.verb[1], m) for m in met if m.office}
-        sides |= {m.name for m, lead in leads.items() if not lead.endswith(" of ")}
+        sides |= {m.name for m in met if not lead_of(low, act.verb[1], m).endswith(" of ")}
     sides |= {name for name, role in document.roles.items() if role == "principal"}
     named = dict.fromkeys(m.name for m in within(document.names, act.start, act.end))
     others = [n for n in named if n not in sides and document.roles[n] != "present"]
@@ -164,10 +163,9 @@ def _who(document, act, low, close):
 def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
-    named = *within(document.names, start, end), *within(document.organisations, start, end)
-    found = {one[:2] for one in named}
-    found |= {party.span() for party in PATTERNS["party"].finditer(low, start, end)}
-    actors = sorted(a for a in found if not PATTERNS["object"].search(low, start, a[0]))
+    found = [*within(document.names, start, end), *within(document.organisations, start, end)]
+    found += [party.span() for party in PATTERNS["party"].finditer(low, start, end)]
+    actors = sorted({a[:2] for a in found if not PATTERNS["object"].search(low, start, a[0])})
     for verb in PATTERNS["acted"].finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
@@ -211,20 +209,19 @@ def _bounded(document, told, lead, last):
     ahead = [t.mention for t in told if t.role == "planned"]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
     last = last if day or plan else None  # else it says no more than that the page has a past
-    low, known, sure = last and str(last.earliest), [], ["from the text"]
+    low, known = last and str(last.earliest), {}  # what bounds it → how sure that is
     if last:
         spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
         at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
-        known.append(f"{TOLD if at_it else KNOWN} {last.text}")
-        sure.append("from the text" if at_it else "inferred")
+        known[f"{TOLD if at_it else KNOWN} {last.text}"] = "from the text" if at_it else "inferred"
     if plan:
-        known.append(f"before a {plan.text}")
+        known[f"before a {plan.text}"] = "from the text"
     if day:
-        known.append(f"by its publication ({published})")
-        sure.append(SURE.get(published, "from the text"))
+        known[f"by its publication ({published})"] = SURE.get(published, "from the text")
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
-    rule, sure = ", ".join(known) or "nothing dates it", max(sure, key=[*CERTAINTIES].index)
+    sure = max(["from the text", *known.values()], key=[*CERTAINTIES].index)
+    rule = ", ".join(known) or "nothing dates it"
     event = _event(document, "reported", dates, lead[:2], (None, None), "", rule, sure)
     when = "; ".join(mention.text for mention in (last, plan) if mention)
     return event._replace(when=when, before=plan and plan.value[5:])

@@ -20,8 +20,7 @@ LONG = 1200  # characters: what is longer on either side is no sentence
 Told = namedtuple("Told", "mention start end role leads")
 
 
-_WORDS = {kind: phrases(forms) for kind, forms in word_lists("events").items()}
-_WORDS |= {"ORDINAL": PARTS["ORDINAL"]}
+_WORDS = PARTS | {kind: phrases(forms) for kind, forms in word_lists("events").items()}
 PATTERNS = compiled("event_patterns", _WORDS)  # with the words of `tables/events.csv` in them
 
 
