@@ -17,10 +17,9 @@ from collections import namedtuple
 from itertools import pairwise
 from textwrap import shorten
 
-from helpers.readers import tense
 from helpers.readers.date_values import ordinal
 from helpers.readers.rules import rule_rows
-from helpers.readers.tense import AROUND, LONG, PATTERNS
+from helpers.readers.tense import AROUND, LONG, PATTERNS, sentence, told_dates
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, moved, to_edtf
 from helpers.readers.voices import lead_of
@@ -51,7 +50,7 @@ def events(document):
     """What a document alone can say, as a list of `Event`; none where its language is not read."""
     if document.language not in (None, "en"):
         return []
-    told = [*tense.told(document)]
+    told = [*told_dates(document)]
     past = [one.mention for one in told if one.role == "background"]
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
@@ -108,7 +107,7 @@ def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
     published = (document.publication.day or "9999")[:4]
     for found in PATTERNS["anniversary"].finditer(lower(document.body)):
-        for unit in tense.sentence(document.sentences, *found.span()):
+        for unit in sentence(document.sentences, *found.span()):
             count = ordinal(found["ordinal"])
             # else it may be the year of what is celebrated
             if found["year"] >= published and 0 < count < int(found["year"]):

@@ -94,12 +94,9 @@ def _normal(office):
 
 def _known(text):
     """Span → row of the organisations that a text names by a form in the table, in order."""
-    found = {}
-    for form in _FORM.finditer(_plain(text)):
-        words = " ".join(form[0].split())
-        if row := _FORMS.get(words if " " in words else text[slice(*form.span())]):
-            found[form.span()] = row
-    return found
+    spans = {form.span(): " ".join(form[0].split()) for form in _FORM.finditer(_plain(text))}
+    forms = {s: words if " " in words else text[slice(*s)] for s, words in spans.items()}
+    return {span: _FORMS[form] for span, form in forms.items() if form in _FORMS}
 
 
 def find_organisations(text):

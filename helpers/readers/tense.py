@@ -29,7 +29,7 @@ def sentence(units, start, end):
     return [(max(a, start - LONG), min(b, end + LONG)) for a, b in within(units, start, end)[:1]]
 
 
-def told(document):
+def told_dates(document):
     """The dates of body and title outside quotations, each with its sentence and its role."""
     units = sorted([*document.sentences, *(s[:2] for s in document.spans if s.label == "title")])
     for mention in document.dates:
