@@ -299,7 +299,7 @@ def test_what_a_page_without_a_day_tells_as_past_is_not_what_it_reports(when):
 
 
 def test_an_event_from_one_day_to_another_was_on_these_days():
-    text = "The council was held from 3-5 July 2022 in the old hall of Osh."
+    text = "The meeting was held from 3-5 July 2022 in the old hall of Osh."
     assert reported(text, "2022-07-06").date == "2022-07-03/2022-07-05"
 
 

@@ -21,8 +21,14 @@ _WIDEST = 140  # characters: nobody wraps wider
 
 
 def blocks_of(raw):
-    """The blocks of a page, in order."""
-    return [_block(lines) for lines in _paragraphs([*_lines(raw)])]
+    """The blocks of a page, in order: of more than one line where it is hard-wrapped."""
+    lines = [*_lines(raw)]
+    width, groups = _width(lines), []
+    for line in lines:
+        if not (width and groups and _continues(groups[-1][-1], line, width)):
+            groups.append([])
+        groups[-1].append(line)
+    return [_block(group) for group in groups]
 
 
 def _lines(raw):
@@ -54,16 +60,6 @@ def _continues(upper, lower, width):
     room = width - upper.indent - len(upper.text)
     apart = lower.gap or shapes.bullet.match(lower.text)
     return not apart and -2 <= room <= len(lower.text.split(maxsplit=1)[0])
-
-
-def _paragraphs(lines):
-    """The lines of each paragraph: more than one where it is hard-wrapped."""
-    width, groups = _width(lines), []
-    for line in lines:
-        if not (width and groups and _continues(groups[-1][-1], line, width)):
-            groups.append([])
-        groups[-1].append(line)
-    return groups
 
 
 def plain(text):

@@ -162,12 +162,9 @@ def site_furniture(texts):
 
 def without(spans, raw, lines):
     """The spans, of which body that is one of some recurring lines becomes boilerplate."""
-    return [
-        span._replace(label="boilerplate", reason="recurs on other pages")
-        if span.label == "body" and plain(raw[span.start : span.end]) in lines
-        else span
-        for span in spans
-    ]
+    found = {s for s in spans if s.label == "body" and plain(raw[s.start : s.end]) in lines}
+    other = {"label": "boilerplate", "reason": "recurs on other pages"}
+    return [span._replace(**other) if span in found else span for span in spans]
 
 
 # --- spans -------------------------------------------------------------------------------------

@@ -29,8 +29,8 @@ for pattern, name in WORDS["block"].items():
     pattern = filled(pattern, PARTS)  # of kinds, and of the blocks above
     PARTS |= {name + n: pattern.replace("@", name.lower() + n) for n in ("", "2")}
 # words → what stands for them in a value, by the group of a pattern; Sep. and Sept. are a month
-FIGURES = WORDS | {"ord": WORDS["ordinal"], "ten": WORDS["sixties"], "setof": WORDS["set"]}
-FIGURES["month"] = {w[:k]: n for w, n in WORDS["month"].items() for k in (3, 4, None)}
+MONTHS = {word[:k]: n for word, n in WORDS["month"].items() for k in (3, 4, None)}
+FIGURES = WORDS | {"month": MONTHS}
 
 
 def spelled(pattern):
@@ -145,7 +145,7 @@ def ordinal(word):
 
 
 def _week_of_month(m, c):
-    (first, last), n = bounds(_filled(m, c, "{year}-{month}")), ordinal(m["ord"])
+    (first, last), n = bounds(_filled(m, c, "{year}-{month}")), ordinal(m["ordinal"])
     return first and shifted(last - 3 * DAY if n < 0 else first + (7 * n - 4) * DAY, "W", 0)
 
 
@@ -209,7 +209,7 @@ def _same_period(m, c):
 
 
 def _century(m, c):
-    return f"{ordinal(m['ord']) - 1:02}" if 0 < ordinal(m["ord"]) < 30 else None
+    return f"{ordinal(m['ordinal']) - 1:02}" if 0 < ordinal(m["ordinal"]) < 30 else None
 
 
 def _numeric(m, c):

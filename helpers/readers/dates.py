@@ -17,8 +17,7 @@ from collections import defaultdict, namedtuple
 
 import re2
 
-from helpers.readers import date_values as values
-from helpers.readers.date_values import DAY_VALUE, PARTS, WORDS
+from helpers.readers.date_values import DAY_VALUE, PARTS, WEEKDAYS, WORDS, Context, made, spelled
 from helpers.readers.rules import filled, rule_rows
 from helpers.readers.timex import bounds
 
@@ -39,7 +38,7 @@ class DateMention(namedtuple("DateMention", "start end text type value rule")):
             return "no such day" if self.value[:4].isdigit() else None
         if self.earliest > self.latest:
             return "ends before it begins"
-        weekday = values.WEEKDAYS.get(re.split(r"\W", self.text.lower())[0])
+        weekday = WEEKDAYS.get(re.split(r"\W", self.text.lower())[0])
         if weekday and DAY_VALUE.match(self.value) and self.earliest.isoweekday() != weekday:
             return "weekday disagrees"
         return "day and month cannot be told apart" if self.value.endswith("-XX-XX") else None
@@ -49,9 +48,9 @@ class DateMention(namedtuple("DateMention", "start end text type value rule")):
 
 _RULES = defaultdict(list)  # kind of trigger → its rules
 for row in rule_rows("timex_rules", "name", "trigger", "pattern", "value", "after", "unless"):
-    after = row.after and re.compile(rf"\b(?:{values.spelled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
-    unless = row.unless and re.compile(rf"(?:{values.spelled(row.unless)})[ -]{{0,2}}\Z")
-    pattern = re.compile(rf"(?<!\w)(?:{values.spelled(row.pattern)})(?!\w)")
+    after = row.after and re.compile(rf"\b(?:{spelled(row.after)})[ -]{{1,3}}\(?(?:the )?\Z")
+    unless = row.unless and re.compile(rf"(?:{spelled(row.unless)})[ -]{{0,2}}\Z")
+    pattern = re.compile(rf"(?<!\w)(?:{spelled(row.pattern)})(?!\w)")
     rule = row._replace(pattern=pattern, after=after, unless=unless)
     for kind in row.trigger.split():
         _RULES[kind].append(rule)
@@ -74,19 +73,13 @@ def _matches(low):
     return [found[place] for place in sorted(found)]
 
 
-def _written_small(text, m):
-    """Whether a month or a weekday, which may be a word, stands without its capital: may, sun."""
-    named = (m.start(n) for n in ("month", "month2", "weekday") if m.groupdict().get(n))
-    return any(text[start].islower() for start in named)
-
-
 def _read(rule, m, c):
     """The value of a match, None where the words before it or its maker think better of it."""
     before = c.low[max(0, m.start() - 40) : m.start()]
     if rule.after and not rule.after.search(before) or rule.unless and rule.unless.search(before):
         return None
     try:
-        return values.made(rule.value, m, c)
+        return made(rule.value, m, c)
     except (ValueError, OverflowError):  # before the year 1 or after 9999
         return None
 
@@ -101,10 +94,11 @@ def find_dates(text, reference=None):
     [('3-4 July', '2024-07-03/2024-07-04'), ('a week later', '2024-W28')]
     """
     mentions, position, day = [], 0, DAY_VALUE.match(str(reference))
-    context = values.Context(text, day and bounds(day[0])[0])
+    context = Context(text, day and bounds(day[0])[0])
     for rule, m in _matches(context.low):
         value = m.start() >= position and _read(rule, m, context)
-        if not value or _written_small(text, m):
+        named = (m.start(n) for n in ("month", "month2", "weekday") if m.groupdict().get(n))
+        if not value or any(text[start].islower() for start in named):  # may, sun: rather words
             continue
         position = m.end()
         spans = [m.span("head"), m.span("rest")] if "+" in value else [m.span()]

@@ -87,11 +87,7 @@ class Document:
     @cached_property
     def sentences(self):
         """The sentences of the body as `(start, end)`."""
-        return tuple(
-            (first + a, first + b)
-            for first, last in self.paragraphs
-            for a, b in sentences(self.raw[first:last])
-        )
+        return tuple(found for span in self.paragraphs for found in sentences(self.raw, *span))
 
     @cached_property
     def dates(self):

@@ -17,10 +17,9 @@ from collections import namedtuple
 from itertools import pairwise
 from textwrap import shorten
 
-from helpers.readers import tense
 from helpers.readers.date_values import ordinal
 from helpers.readers.rules import rule_rows
-from helpers.readers.tense import AROUND, LONG, PATTERNS
+from helpers.readers.tense import AROUND, LONG, PATTERNS, sentence, told_dates
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, moved, to_edtf
 from helpers.readers.voices import lead_of, owns
@@ -51,7 +50,7 @@ def events(document):
     """What a document alone can say, as a list of `Event`; none where its language is not read."""
     if document.language not in (None, "en"):
         return []
-    told = [*tense.told(document)]
+    told = [*told_dates(document)]
     past = [one.mention for one in told if one.role == "background"]
     last = max(past, key=lambda m: m.earliest, default=None)
     event = _reported(document, told, last)
@@ -108,8 +107,8 @@ def _counted_back(document):
     """Rows for the years that hide in anniversaries: the 30th in 2022 counts from 1992."""
     published = (document.publication.day or "9999")[:4]
     for found in PATTERNS["anniversary"].finditer(lower(document.body)):
-        for unit in tense.sentence(document.sentences, *found.span()):
-            count = ordinal(found["ord"])
+        for unit in sentence(document.sentences, *found.span()):
+            count = ordinal(found["ordinal"])
             # else it may be the year of what is celebrated
             if found["year"] >= published and 0 < count < int(found["year"]):
                 year = f"{int(found['year']) - count:04}"
@@ -149,10 +148,10 @@ def _who(document, act, low, close):
     sides = {m.name for m in within(document.names, first, act.actor[1])}
     alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
     if PATTERNS["meets"].match(low, act.verb[0], close):
-        met = [m for m in within(document.names, act.verb[1], close) if not owns(low, m)]
+        met = within(document.names, act.verb[1], close)
+        met = [m for m in met if m.office and not owns(low, m)]
         # not "met the aide of Minister Jane Doe"
-        leads = {m: lead_of(low, act.verb[1], m) for m in met if m.office}
-        sides |= {m.name for m, lead in leads.items() if not lead.endswith(" of ")}
+        sides |= {m.name for m in met if not lead_of(low, act.verb[1], m).endswith(" of ")}
     sides |= {name for name, role in document.roles.items() if role == "principal"}
     named = dict.fromkeys(m.name for m in within(document.names, act.start, act.end))
     others = [n for n in named if n not in sides and document.roles[n] != "present"]
@@ -164,10 +163,9 @@ def _who(document, act, low, close):
 def _act(document, low, start, end):
     """Who acts, or what was held, with the verb of a sentence, from the small letters; or None."""
     end = min(end, start + LONG)
-    named = *within(document.names, start, end), *within(document.organisations, start, end)
-    found = {one[:2] for one in named}
-    found |= {party.span() for party in PATTERNS["party"].finditer(low, start, end)}
-    actors = sorted(a for a in found if not PATTERNS["object"].search(low, start, a[0]))
+    found = [*within(document.names, start, end), *within(document.organisations, start, end)]
+    found += [party.span() for party in PATTERNS["party"].finditer(low, start, end)]
+    actors = sorted({a[:2] for a in found if not PATTERNS["object"].search(low, start, a[0])})
     for verb in PATTERNS["acted"].finditer(low, start, end):
         near = [a for a in actors if a[1] < verb.start()][-6:]
         near = [a for a in near if PATTERNS["gap"].search(low[a[1] : verb.start()])]
@@ -211,20 +209,19 @@ def _bounded(document, told, lead, last):
     ahead = [t.mention for t in told if t.role == "planned"]
     plan = next((m for m in ahead if re.fullmatch(r"XXXX-\d\d-\d\d", m.value)), None)
     last = last if day or plan else None  # else it says no more than that the page has a past
-    low, known, sure = last and str(last.earliest), [], ["from the text"]
+    low, known = last and str(last.earliest), {}  # what bounds it → how sure that is
     if last:
         spoken = [voice for voice in document.voices if voice.voice == "reported speech"]
         at_it = within(spoken, last.start, last.end)  # what is told at it had happened before it
-        known.append(f"{TOLD if at_it else KNOWN} {last.text}")
-        sure.append("from the text" if at_it else "inferred")
+        known[f"{TOLD if at_it else KNOWN} {last.text}"] = "from the text" if at_it else "inferred"
     if plan:
-        known.append(f"before a {plan.text}")
+        known[f"before a {plan.text}"] = "from the text"
     if day:
-        known.append(f"by its publication ({published})")
-        sure.append(SURE.get(published, "from the text"))
+        known[f"by its publication ({published})"] = SURE.get(published, "from the text")
     own = low and not day and re.fullmatch(r"\d{4}(-\d\d)?", last.value)  # as precise as its words
     dates = edtf_within(last.value if own else low, day), low, day
-    rule, sure = ", ".join(known) or "nothing dates it", max(sure, key=[*CERTAINTIES].index)
+    sure = max(["from the text", *known.values()], key=[*CERTAINTIES].index)
+    rule = ", ".join(known) or "nothing dates it"
     event = _event(document, "reported", dates, lead[:2], (None, None), "", rule, sure)
     when = "; ".join(mention.text for mention in (last, plan) if mention)
     return event._replace(when=when, before=plan and plan.value[5:])

@@ -41,10 +41,9 @@ def rule_of(text, prose=False):
     """The first rule that reads a whole line, or finds its cue in prose; None."""
     text = text.strip(" \t*+•·#_|")[:_FIRST] or text[:_FIRST]
     scopes = ("opening",) if prose else ("opening", "prose")  # of rules that read no whole line
-    for i in sorted(_automaton().Match(text.encode("utf-8", "replace")) or ()):
-        if len(text) <= int(RULES[i].longest) and RULES[i].scope not in scopes:
-            return RULES[i]
-    return None
+    found = sorted(_automaton().Match(text.encode("utf-8", "replace")) or ())
+    fitting = (RULES[i] for i in found if len(text) <= int(RULES[i].longest))
+    return next((rule for rule in fitting if rule.scope not in scopes), None)
 
 
 # the datelines with which a text begins

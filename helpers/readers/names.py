@@ -61,13 +61,11 @@ def _candidates(words, taken):
     for rule in rule_rows("name_patterns", "kind", "name", "pattern", "example", "counter"):
         for match in PATTERNS[rule.name].finditer(words.tags) if rule.kind != "block" else ():
             name, office = range(*match.span("name")), _office(match, words.tags, taken)
-            last = words.words(name[-1:])
-            if office is None or len(name) > 1 and last != last.lower() in words.small:
-                continue
-            if rule.name == "comes back" and last not in active:
-                continue
-            line = words.line(range(*match.span()))
-            if len(line) <= max(5, len(match[0])) or SMALL.search(line):
+            last, line = words.words(name[-1:]), words.line(range(*match.span()))
+            common = len(name) > 1 and last != last.lower() in words.small
+            gone = rule.name == "comes back" and last not in active
+            heading = len(line) > max(5, len(match[0])) and not SMALL.search(line)
+            if office is not None and not (common or gone or heading):
                 plural = "s" if rule.name.startswith("offices") else ""  # Presidents Doe and Roe
                 held = "" if "y" in line else words.words(office).removesuffix(plural)
                 yield name, held or None

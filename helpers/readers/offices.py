@@ -42,10 +42,8 @@ _FORMS = [(form.strip(), row) for row in _ORGANISATIONS for form in row.forms.sp
 _FORMS = {_plain(form) if " " in form else form: row for form, row in _FORMS}
 _FORM = re.compile(rf"\b(?:{phrases(map(_plain, _FORMS))})(?!\w)")
 # the patterns of offices that one person holds, filled with the names of states, places and bodies
-_NAMES = _LISTS | {
-    "country": countries().values(),
-    "organisation": [r.name for r in _ORGANISATIONS],
-}
+_BODIES = [row.name for row in _ORGANISATIONS]
+_NAMES = _LISTS | {"country": countries().values(), "organisation": _BODIES}
 _NAMES = {kind: map(re.escape, {*words} - {*_LISTS["wide"]}) for kind, words in _NAMES.items()}
 _SOLE = compiled("sole_offices", {kind: any_of(words) for kind, words in _NAMES.items()})
 
@@ -96,12 +94,9 @@ def _normal(office):
 
 def _known(text):
     """Span → row of the organisations that a text names by a form in the table, in order."""
-    found = {}
-    for form in _FORM.finditer(_plain(text)):
-        words = " ".join(form[0].split())
-        if row := _FORMS.get(words if " " in words else text[slice(*form.span())]):
-            found[form.span()] = row
-    return found
+    spans = {form.span(): " ".join(form[0].split()) for form in _FORM.finditer(_plain(text))}
+    forms = {s: words if " " in words else text[slice(*s)] for s, words in spans.items()}
+    return {span: _FORMS[form] for span, form in forms.items() if form in _FORMS}
 
 
 def find_organisations(text):

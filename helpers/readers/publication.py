@@ -65,12 +65,11 @@ def _lines(raw, spans):
     for index, span in enumerate(spans):
         end = min(span.end, span.start + _WIDEST)
         paragraph = span.label == "body" and span.end - span.start > _LONGEST
-        if paragraph or not _TRIGGER.search(raw, span.start, end):
-            continue
         text = raw[span.start : end + 6 * (raw[end - 1] in "/.-")]  # a day may run over a line end
-        order = next((row.name for row in _rows("order") if row.pattern.search(text)), usual)
-        if found := _found(text, order):
-            yield index, text, found
+        if not paragraph and _TRIGGER.search(raw, span.start, end):
+            order = next((row.name for row in _rows("order") if row.pattern.search(text)), usual)
+            if found := _found(text, order):
+                yield index, text, found
 
 
 def _anchors(spans):

@@ -9,7 +9,7 @@ of family names a family name (S). The patterns stand in name_patterns.csv.
 
 import re
 from collections import namedtuple
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from helpers.readers.rules import any_of, compiled, filled, rule_rows, word_lists
@@ -18,9 +18,16 @@ from helpers.readers.text import shapes
 SMALL = re.compile("[xvhemfbcgzduk]")  # a line without any is a heading
 PATTERNS = compiled("name_patterns")  # name of a block, rule or likely rule → pattern over letters
 
-_LISTS = word_lists("name_words")
+_LISTS = word_lists("name_words") | word_lists("verbs")
 _KINDS = {row.kind: row for row in rule_rows("tags", "kind", "capital", "small", "shape", "token")}
 _PARTS = {kind: any_of(re.escape(word.lstrip("-")) for word in _LISTS[kind]) for kind in _LISTS}
+_LISTS["given"] = [name for names in word_lists("given_names").values() for name in names]
+# word → the row of its kind; where two kinds have a word, the first row of tags.csv wins
+_LEXICON = {
+    word.partition("=")[0].lower(): _KINDS["adjective" if "=" in word else kind]
+    for kind in reversed(_KINDS)
+    for word in reversed(_LISTS.get(kind, []))
+}
 # the rows of the kinds that are told by their shape, each with its pattern
 _SHAPES = [(r, re.compile(filled(r.shape, _PARTS))) for r in _KINDS.values() if r.shape]
 # what a text is cut into: a group for each kind that is told by its token
@@ -54,25 +61,13 @@ class Tagged(namedtuple("Tagged", "text matches tags")):
         return " ".join(self.text[slice(*self.place(where))].split()) if where else ""
 
 
-@cache
-def _lexicon():
-    """Word → the row of its kind; where two kinds have a word, the first row of tags.csv wins."""
-    given = {"given": [name for names in word_lists("given_names").values() for name in names]}
-    listed, words = _LISTS | word_lists("verbs") | given, {}
-    for kind in _KINDS:
-        for word in listed.get(kind, ()):
-            word, adjective, _ = word.partition("=")
-            words.setdefault(word.lower(), _KINDS["adjective" if adjective else kind])
-    return words
-
-
 def tag(word):
     """The letter of a word."""
-    lexicon, low = _lexicon(), word.lower()
+    low = word.lower()
     letter = attrgetter("capital" if word[0].isupper() else "small")
-    found = lexicon.get(low)
-    if found is None and "-" in low and all(part in lexicon for part in low.split("-")):
-        found = lexicon[low.rpartition("-")[2]]
+    found = _LEXICON.get(low)
+    if found is None and "-" in low and all(part in _LEXICON for part in low.split("-")):
+        found = _LEXICON[low.rpartition("-")[2]]
     if found and not (found.kind == "given" and word.isupper() and len(word) < 7):
         return letter(found)  # a short given name in capitals is rather an abbreviation
     fitting = (row for row, shape in _SHAPES if letter(row) != "-" and shape.fullmatch(word))

@@ -20,8 +20,7 @@ LONG = 1200  # characters: what is longer on either side is no sentence
 Told = namedtuple("Told", "mention start end role leads")
 
 
-_WORDS = {kind: phrases(forms) for kind, forms in word_lists("events").items()}
-_WORDS |= {"ORD": PARTS["ORD"]}
+_WORDS = PARTS | {kind: phrases(forms) for kind, forms in word_lists("events").items()}
 PATTERNS = compiled("event_patterns", _WORDS)  # with the words of `tables/events.csv` in them
 
 
@@ -30,7 +29,7 @@ def sentence(units, start, end):
     return [(max(a, start - LONG), min(b, end + LONG)) for a, b in within(units, start, end)[:1]]
 
 
-def told(document):
+def told_dates(document):
     """The dates of body and title outside quotations, each with its sentence and its role."""
     units = sorted([*document.sentences, *(s[:2] for s in document.spans if s.label == "title")])
     for mention in document.dates:

@@ -49,9 +49,10 @@ def _spaced(text):
     return " ".join([spelled(token) for token in shapes.term.findall(text)])
 
 
-# phrase in small letters → its term; one word in capitals (US, WHO) is kept as it is written
+# phrase in small letters → its term, of a stop word none; US and WHO are kept as they are written
 _TERMS = {_spaced(row.phrase): row.term for row in rule_rows("phrases", "phrase", "term")}
 _TERMS = {words if words.isupper() else words.lower(): term for words, term in _TERMS.items()}
+_TERMS |= dict.fromkeys(stop_words(), "")
 _PHRASES = any_of(re.escape(words) for words in _TERMS if " " in words)
 _WORDS = re.compile(rf"(?:{_PHRASES})(?!\S)|\S+")  # a phrase, or one word
 
@@ -62,8 +63,6 @@ def _term(words):
     small = words.lower()
     if words in _TERMS or small in _TERMS:
         return _TERMS.get(words, _TERMS.get(small))
-    if small in stop_words():
-        return ""
     if words in _SPELLINGS or len(words) < 4 or words != small:
         return words
     return shapes.plural.sub("", re.sub(r"ies\Z", "y", words))

@@ -15,26 +15,27 @@ _NO_STOP = {word for words in word_lists("abbreviations").values() for word in w
 shapes = SimpleNamespace(**compiled("text_shapes"))  # a pattern by each name
 
 
-def sentences(text):
-    """The sentences of a text as `(start, end)` spans without outer white space.
+def sentences(text, start=0, end=None):
+    """The sentences of a text, or a part of it, as `(start, end)` without outer white space.
 
     >>> text = "Mr. N. Gherman left. On 4 July, she will return"
     >>> [text[a:b] for a, b in sentences(text)]
     ['Mr. N. Gherman left.', 'On 4 July, she will return']
     """
-    stops = (m for m in shapes.sentence_end.finditer(text) if not _abbreviated(text, m))
-    spans = pairwise([0, *(stop.end() for stop in stops), len(text)])
-    return [span for a, b in spans if (span := stripped(text, a, b))]
+    end = len(text) if end is None else end
+    found = shapes.sentence_end.finditer(text, start, end)
+    stops = (stop.end() for stop in found if not _abbreviated(text, start, stop))
+    return [span for a, b in pairwise([start, *stops, end]) if (span := stripped(text, a, b))]
 
 
-def _abbreviated(text, stop):
+def _abbreviated(text, start, stop):
     """Whether a stop is that of an abbreviation or an initial."""
-    words = text[max(0, stop.start() - 40) : stop.start()].split() or [""]
+    words = text[max(start, stop.start() - 40) : stop.start()].split() or [""]
     before = words[-1].lstrip('(["“').lower()
     short = all(part in _NO_STOP or part.isalpha() and not part[1:] for part in before.split("."))
     known = before in _NO_STOP or short and before != "i"
     # nor does the number of an item, "1.", at the head of a text
-    return stop[0].startswith(".") and (known or before.isdigit() and stop.start() < 4)
+    return stop[0].startswith(".") and (known or before.isdigit() and stop.start() < start + 4)
 
 
 def stripped(text, start, end, signs=None):

@@ -71,7 +71,8 @@ def _told(page, voice):
     for rule, verb in _verbs(low, voice):
         near = max(voice.start, verb.start() - 400)
         who = _doer(page, voice, near, verb, rule.doer)
-        if told and _goes_on(page, last, verb.start()):
+        joined = told and FRAMES["goes on"].search(low, last, verb.start())
+        if joined and not within(document.names, last, verb.start()):  # "and", with nobody between
             who = [*told.values()][-1].who
         last = verb.end()
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
@@ -86,13 +87,6 @@ def _receiver(page, done, end, receives):
     """The first country or body behind a verb, if nothing but what may be stands between."""
     behind = within(page.bodies, done, end)[:1] if receives else ()
     return next((b[2] for b in behind if receives.match(page.document.body, done, b[0])), None)
-
-
-def _goes_on(page, start, end):
-    """Whether "and" joins a verb to the one before it, with no person and no clause between."""
-    joined = FRAMES["goes on"].search(page.low, start, end)
-    turns = joined and FRAMES["turns"].search(page.low, start, joined.start())
-    return joined and not turns and not within(page.document.names, start, end)
 
 
 def _verbs(low, voice):
