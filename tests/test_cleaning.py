@@ -313,11 +313,22 @@ def test_a_line_of_the_site_is_not_the_title_though_it_stands_nearer(between):
         "The Ministers of the River States, the Head of the Canal Office and the Mayor of",
         "The Ministers of the River States in Osh. PHOTO COURTESY RIVER COMMISSION",
         "/ Osh Wire / News / River states agree on a common gauge",
+        "Osh | Valley | States |",
+        "River states in Osh 28-01-2022 17:57",
     ],
 )
 def test_what_stands_between_title_and_article_is_not_the_title(line):
     """A standfirst, a place and day, a clock, a caption, a path."""
     assert labelled("\n\n".join([TITLE, line, *ARTICLE]), "title") == [TITLE]
+
+
+def test_a_long_sentence_below_a_short_title_is_not_the_title():
+    sentence = (
+        "The water ministers of the four river states of the valley met in Osh to agree on one "
+        "network of gauges, on stations, readings and one office"
+    )
+    title = "Ministers agree on river gauges"
+    assert labelled("\n\n".join([title, sentence, *ARTICLE]), "title") == [title]
 
 
 def test_of_a_title_printed_twice_the_one_without_a_path_or_day_is_the_title():

@@ -107,7 +107,8 @@ def _title(blocks, article):
             # a standfirst is much longer than the title above, a heading shorter, a day has digits
             alike = above.words < block.words < 1.5 * above.words and not _DIGIT.search(block.text)
             below = i - 1 in scores and above.words > 3 and not twin and not alike
-            scores[i] = min(block.words, 9) + 8 * share + (i - article.start) / 10
+            size = min(block.words, 9, 12 - block.words / 6)  # a sentence is rarely a title
+            scores[i] = size + 8 * share + (i - article.start) / 10
             scores[i] += 4 * dated + 3 * capitals - 4 * below + 2 * (opens + twin)
     return max(scores, key=scores.get)
 
