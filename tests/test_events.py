@@ -298,6 +298,18 @@ def test_what_a_page_without_a_day_tells_as_past_is_not_what_it_reports(when):
     assert reported(f"The third session was held {when} in the old port.") is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A delegation led by Minister Karl Berg arrived in Osh on 3 May 2023.",
+        "Minister Karl Berg paid a farewell call on the president of Peru on 3 May 2023.",
+        "Karl Berg was sworn in as mayor of Osh on 3 May 2023.",
+    ],
+)
+def test_who_came_took_leave_or_office_acts(text):
+    assert reported(text, "2023-05-04").date == "2023-05-03"
+
+
 def test_an_event_from_one_day_to_another_was_on_these_days():
     text = "The meeting was held from 3-5 July 2022 in the old hall of Osh."
     assert reported(text, "2022-07-06").date == "2022-07-03/2022-07-05"

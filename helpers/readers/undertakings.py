@@ -72,7 +72,9 @@ def _told(page, voice):
         near = max(voice.start, verb.start() - 400)
         who = _doer(page, voice, near, verb, rule.doer)
         joined = told and FRAMES["goes on"].search(low, last, verb.start())
-        if joined and not within(document.names, last, verb.start()):  # "and", with nobody between
+        turns = joined and FRAMES["turns"].search(low, last, joined.start())
+        # "and", with no person and no clause between
+        if joined and not turns and not within(document.names, last, verb.start()):
             who = [*told.values()][-1].who
         last = verb.end()
         talked = rule.doer == "talk" and talk.search(low, near, verb.end())
