@@ -147,11 +147,8 @@ def frame(rows, columns):
 
 def paragraphs(corpus):
     """`doc_id, start, end, text`, a row per body paragraph; places in the raw text."""
-    rows = (
-        (doc_id, start, end, document.raw[start:end])
-        for doc_id, document in documents(corpus).items()
-        for start, end in document.paragraphs
-    )
+    found = documents(corpus).items()
+    rows = ((doc_id, a, b, page.raw[a:b]) for doc_id, page in found for a, b in page.paragraphs)
     return frame(rows, ["doc_id", "start", "end", "text"])
 
 
@@ -225,7 +222,7 @@ def _parts(folder, encoding, known, notes):
 def _received(folder, encoding, notes):
     for path, name in find_files(folder, notes):
         try:
-            if path.suffix.lower() in TABLES and path.is_file():
+            if path.suffix.lower() in TABLES:
                 yield from table_parts(path, encoding, notes)
             else:
                 yield page(path, name)
@@ -249,11 +246,9 @@ def _readings(parts, encoding, n_jobs):
 
 def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
-    jobs = (delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK))
-    with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
-        for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
-            bar.update(len(result))
-            yield result
+    jobs = [delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK)]
+    done = Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
+    return tqdm(done, "reading documents", len(jobs), leave=False, unit_scale=CHUNK, disable=None)
 
 
 def _notes(corpus, known):

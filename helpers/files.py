@@ -101,26 +101,26 @@ def _walked(folder, notes):
         for path in found:
             if path.is_symlink():
                 notes.append(note(path, "a link, not followed; copy here what it leads to"))
-            elif not path.is_dir():
+            elif path.is_file():
                 yield path
+            elif not path.is_dir():
+                notes.append(note(path, "no regular file; remove it"))
 
 
 def page(path, name):
     """A page's file as a `Part`; OSError or ValueError where it is none, or too heavy."""
-    size, suffix = path.stat().st_size, path.suffix.lower()
-    if not path.is_file():
-        raise ValueError("no regular file; remove it")
+    suffix = path.suffix.lower()
     if suffix not in PAGES | HTML:
         raise ValueError(f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}")
-    if size > MOST_BYTES:
-        raise ValueError(too_long(f"{size:,} bytes", MOST_BYTES))
+    at_most(MOST_BYTES, path.stat().st_size, "bytes")
     kind = "HTML page" if suffix in HTML else "page"
     return Part(sound(name), sound(path), kind, path.read_bytes(), {})
 
 
-def too_long(size, most):
-    """The words of the error for a document that is too large."""
-    return f"one document of {size}, where at most {most:,} are read; split it"
+def at_most(top, n, unit):
+    """ValueError where a document has more than `top` bytes, characters or tags."""
+    if n > top:
+        raise ValueError(f"one document of {n:,} {unit}, where at most {top:,} are read; split it")
 
 
 def sound(words):
@@ -168,8 +168,7 @@ def check(text):
     """The text; ValueError where it is none, or longer than one document may be."""
     if "\0" in text:
         raise ValueError("holds NUL bytes, so it is no text; save it as UTF-8 text")
-    if len(text) > MOST_CHARACTERS:
-        raise ValueError(too_long(f"{len(text):,} characters", MOST_CHARACTERS))
+    at_most(MOST_CHARACTERS, len(text), "characters")
     if byte := _BYTE.search(text):
         where = f"byte 0x{ord(byte[0]) - 0xDC00:x} at character {byte.start()}"
         raise ValueError(f"not utf-8, nor in the encoding that was passed: {where}; {ENCODING}")

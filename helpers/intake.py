@@ -11,7 +11,7 @@ import re
 
 import trafilatura
 
-from helpers.files import decoded, evident, note, too_long
+from helpers.files import at_most, decoded, evident, note
 from helpers.readers.document import Document
 
 EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
@@ -121,8 +121,7 @@ def _extracted(source):
     light = re.sub(r"<(\w{1,20})[^<>]{4000,}>", r"<\1>", source)
     if light.count("<") > MANY_TAGS:
         light = _INLINE.sub("", light)
-    if light.count("<") > MOST_TAGS:
-        raise ValueError(too_long(f"{light.count('<'):,} tags", MOST_TAGS))
+    at_most(MOST_TAGS, light.count("<"), "tags")
     if "<html" not in light[:2000].lower():
         light = f"<html><body>{light}</body></html>"
     page = trafilatura.bare_extraction(
