@@ -25,7 +25,6 @@ from helpers.readers.text import shapes
 from helpers.rows import table_parts
 from helpers.store import keep, kept, key
 
-STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 PIECE = 10_000  # rows of a table that are tuples at the same time
 NOTHING = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
@@ -158,8 +157,8 @@ def lines(corpus):
     Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
     found = documents(corpus).items()
-    rows = ((doc_id, *row) for doc_id, document in found for row in _stretches(document))
-    return frame(rows, ["doc_id", *STRETCH])
+    rows = ((doc_id, *s[:2], page.words(s), *s[2:]) for doc_id, page in found for s in page.spans)
+    return frame(rows, ["doc_id", "start", "end", "text", "label", "reason"])
 
 
 def label_lines(raw):
@@ -169,11 +168,7 @@ def label_lines(raw):
     >>> list(label_lines(page)["label"])
     ['boilerplate', 'body']
     """
-    return pd.DataFrame(_stretches(Document("page", raw)), columns=STRETCH)
-
-
-def _stretches(document):
-    return [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
+    return lines(pd.DataFrame({"raw": [raw]})).drop(columns="doc_id")
 
 
 def provenance(corpus):

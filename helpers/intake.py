@@ -49,8 +49,7 @@ def _opened(part, encoding):
         spans = clean_spans(raw)
     elif kind == "HTML page" or _looks_like_html(raw):
         kind = "HTML page"
-        raw, spans, found = _read_html(raw)
-        known = found | known
+        raw, spans, known = _read_html(raw, known)
     document = Document(part.doc_id, raw, known, spans)
     if not document.text:
         raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
@@ -99,8 +98,10 @@ def _looks_like_html(text):
     return bool(tags) or start.startswith(("<!doctype html", "<html"))
 
 
-def _read_html(source):
-    """`(raw, spans, known)` of an HTML page; ValueError where no article is found."""
+def _read_html(source, given):
+    """`(raw, spans, known)` of an HTML page, of which something is given; ValueError where no
+    article is found.
+    """
     page = _extracted(source)
     title, body = html.unescape(page.get("title") or ""), page.get("text") or ""
     parts = [part for part in body.removeprefix(f"{title}\n").split("\n") if part.strip()]
@@ -113,7 +114,7 @@ def _read_html(source):
     spans = clean_spans(raw)
     if title:
         spans[0] = (*spans[0][:2], "title", "")
-    return raw, spans, {key: value for key, value in known.items() if value}
+    return raw, spans, {key: value for key, value in known.items() if value} | given
 
 
 def _extracted(source):

@@ -19,10 +19,9 @@ from multiprocessing import get_context
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
+import nbclient
 import nbformat
 from joblib import effective_n_jobs
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
 from helpers import own
@@ -62,14 +61,14 @@ def run_notebook(path, environment, bar):
         with path.open("r+", encoding="utf-8") as file:  # or it could not be written in the end
             notebook = nbformat.read(file, as_version=4)
         options = CLIENT | {"resources": {"metadata": {"path": str(path.parent)}}}
-        client = NotebookClient(notebook, on_cell_start=cell_starts, **options)
+        client = nbclient.NotebookClient(notebook, on_cell_start=cell_starts, **options)
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # zmq wants it
             runner.run(client.async_execute(env={**os.environ, **environment}))
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
         return f"{path.stem}: {time.perf_counter() - start:.1f} s"
-    except CellExecutionError as error:
+    except nbclient.exceptions.CellExecutionError as error:
         wrong = f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
-    except DeadKernelError:
+    except nbclient.exceptions.DeadKernelError:
         wrong = "the kernel died, as it does without memory; try fewer documents"
     except OSError as error:
         wrong = f"{shown(error.strerror)}: {NO_RIGHT}"
