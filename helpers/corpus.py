@@ -47,9 +47,8 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     "x".encode(encoding)  # or LookupError
     if not folder.exists():
         raise FileNotFoundError(f"{folder}: no such folder or file; name that of your documents")
-    beside = folder if folder.is_dir() else folder.parent
     notes = []
-    known = read_metadata(beside, notes, encoding)
+    known = read_metadata(folder if folder.is_dir() else folder.parent, notes, encoding)
     readings = _readings(_parts(folder, encoding, known, notes), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
     notes += [told for _, told in readings if told]
@@ -115,11 +114,10 @@ def without_site_furniture(corpus):
     A page knows nothing of the others: this is the one call by which they improve it. A document
     of which nothing would be left stays as it is.
     """
-    pages = documents(corpus)
-    recurring = cleaning.site_furniture([page.text for page in pages.values()])
-    found = [_without(page, recurring) for page in pages.values()]
-    text = [cleaning.plain_text(page.raw, page.paragraphs) for page in found]
-    return corpus.assign(text=text, document=found)
+    pages = documents(corpus).values()
+    recurring = cleaning.site_furniture([page.text for page in pages])
+    found = [_without(page, recurring) for page in pages]
+    return corpus.assign(text=[page.text for page in found], document=found)
 
 
 def _without(page, recurring):

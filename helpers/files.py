@@ -14,7 +14,6 @@ from pathlib import Path
 
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson"}
-READ = PAGES | HTML | TABLES
 _BESIDE = re.compile(r"\.|metadata\.csv\Z|.{0,99}SUMS\Z", re.I)  # hidden, or no document
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 ENCODING = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
@@ -88,7 +87,7 @@ def unquoted(cell):
 def find_files(folder, notes):
     """The files below a folder as `(path, name)`, sorted; links and what is locked go to notes."""
     paths = [folder] if folder.is_file() else sorted(_walked(folder, notes))
-    counts = Counter(path.stem for path in paths if path.suffix.lower() in READ)
+    counts = Counter(path.stem for path in paths if path.suffix.lower() in PAGES | HTML | TABLES)
     for path in paths:
         yield path, path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
 
@@ -156,8 +155,7 @@ def opened(path, encoding):
     A byte that is no text in it becomes half a character, which `check` finds.
     """
     with path.open("rb") as file, suppress(UnicodeDecodeError):
-        encoding = "utf-16" if file.read(2) in WIDE else encoding
-        file.seek(0)
+        encoding = "utf-16" if file.peek().startswith(WIDE) else encoding
         for line in file:
             line.decode()
         encoding = "utf-8-sig"

@@ -18,6 +18,7 @@ EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # 
 LONG = ("text", "body", "article", "organisations")  # and soon made again, if anybody asks
 MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
 _DATES = {"extensive_search": False, "original_date": True}
+_WANTED = {"with_metadata": True, "include_comments": False, "date_extraction_params": _DATES}
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|sup|sub)\b[^<>]{0,4000}>", re.I)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong is told in a note
@@ -125,7 +126,5 @@ def _extracted(source):
     at_most(MOST_TAGS, light.count("<"), "tags")
     if "<html" not in light[:2000].lower():
         light = f"<html><body>{light}</body></html>"
-    page = trafilatura.bare_extraction(
-        light, with_metadata=True, include_comments=False, date_extraction_params=_DATES
-    )
+    page = trafilatura.bare_extraction(light, **_WANTED)
     return page.as_dict() if page else {}

@@ -187,9 +187,8 @@ def _run_project(is_check):
         differ = report(contents(HOUSE), fresh)
         if is_check:
             sys.exit(1 if differ or wrong else 0)
-        for name in differ:
-            if name in fresh:
-                shutil.copy(copy / name, HOUSE / name)
+        for name in fresh.keys() & differ:
+            shutil.copy(copy / name, HOUSE / name)
     if not wrong and write_findings(HOUSE):
         print("README.md: its findings are written afresh")
     return wrong
