@@ -25,7 +25,6 @@ from helpers.readers.text import shapes
 from helpers.rows import table_parts
 from helpers.store import keep, kept, key
 
-STRETCH = ["start", "end", "text", "label", "reason"]
 CHUNK = 100  # documents: sending them costs little, and a lost worker loses little
 PIECE = 10_000  # rows of a table that are tuples at the same time
 NOTHING = "no document found; put .txt or .html pages, or .csv or .jsonl tables, there"
@@ -48,9 +47,8 @@ def load_corpus(folder, *, encoding="utf-8", n_jobs=1):
     "x".encode(encoding)  # or LookupError
     if not folder.exists():
         raise FileNotFoundError(f"{folder}: no such folder or file; name that of your documents")
-    beside = folder if folder.is_dir() else folder.parent
     notes = []
-    known = read_metadata(beside, notes, encoding)
+    known = read_metadata(folder if folder.is_dir() else folder.parent, notes, encoding)
     readings = _readings(_parts(folder, encoding, known, notes), encoding, n_jobs)
     rows = [row for row, _ in readings if row]
     notes += [told for _, told in readings if told]
@@ -116,11 +114,10 @@ def without_site_furniture(corpus):
     A page knows nothing of the others: this is the one call by which they improve it. A document
     of which nothing would be left stays as it is.
     """
-    pages = documents(corpus)
-    recurring = cleaning.site_furniture([page.text for page in pages.values()])
-    found = [_without(page, recurring) for page in pages.values()]
-    text = [cleaning.plain_text(page.raw, page.paragraphs) for page in found]
-    return corpus.assign(text=text, document=found)
+    pages = documents(corpus).values()
+    recurring = cleaning.site_furniture([page.text for page in pages])
+    found = [_without(page, recurring) for page in pages]
+    return corpus.assign(text=[page.text for page in found], document=found)
 
 
 def _without(page, recurring):
@@ -147,11 +144,8 @@ def frame(rows, columns):
 
 def paragraphs(corpus):
     """`doc_id, start, end, text`, a row per body paragraph; places in the raw text."""
-    rows = (
-        (doc_id, start, end, document.raw[start:end])
-        for doc_id, document in documents(corpus).items()
-        for start, end in document.paragraphs
-    )
+    found = documents(corpus).items()
+    rows = ((doc_id, a, b, page.raw[a:b]) for doc_id, page in found for a, b in page.paragraphs)
     return frame(rows, ["doc_id", "start", "end", "text"])
 
 
@@ -161,8 +155,8 @@ def lines(corpus):
     Of an HTML page (`source_kind`) what the extractor left out is not there and cannot be listed.
     """
     found = documents(corpus).items()
-    rows = ((doc_id, *row) for doc_id, document in found for row in _stretches(document))
-    return frame(rows, ["doc_id", *STRETCH])
+    rows = ((doc_id, *s[:2], page.words(s), *s[2:]) for doc_id, page in found for s in page.spans)
+    return frame(rows, ["doc_id", "start", "end", "text", "label", "reason"])
 
 
 def label_lines(raw):
@@ -172,11 +166,7 @@ def label_lines(raw):
     >>> list(label_lines(page)["label"])
     ['boilerplate', 'body']
     """
-    return pd.DataFrame(_stretches(Document("page", raw)), columns=STRETCH)
-
-
-def _stretches(document):
-    return [(s.start, s.end, document.words(s), s.label, s.reason) for s in document.spans]
+    return lines(pd.DataFrame({"raw": [raw]})).drop(columns="doc_id")
 
 
 def provenance(corpus):
@@ -225,7 +215,7 @@ def _parts(folder, encoding, known, notes):
 def _received(folder, encoding, notes):
     for path, name in find_files(folder, notes):
         try:
-            if path.suffix.lower() in TABLES and path.is_file():
+            if path.suffix.lower() in TABLES:
                 yield from table_parts(path, encoding, notes)
             else:
                 yield page(path, name)
@@ -249,11 +239,9 @@ def _readings(parts, encoding, n_jobs):
 
 def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
-    jobs = (delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK))
-    with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
-        for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
-            bar.update(len(result))
-            yield result
+    jobs = [delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK)]
+    done = Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
+    return tqdm(done, "reading documents", len(jobs), leave=False, unit_scale=CHUNK, disable=None)
 
 
 def _notes(corpus, known):

@@ -37,8 +37,7 @@ class Case:
     def page(self, doc_id):
         """The one Document called so, or whose id begins so; the claim rests on it."""
         known = self.archive.documents
-        exact = [doc_id] if doc_id in known else []
-        hits = exact or [full for full in known if str(full).startswith(doc_id)]
+        hits = [doc_id] if doc_id in known else [i for i in known if str(i).startswith(doc_id)]
         names = ", ".join(map(str, list(known)[:10]))
         wrong = f"{len(hits)} documents are called {doc_id!r}; name one of {names}"
         full = self.only(hits, wrong)
@@ -68,32 +67,31 @@ class Case:
 
     def step(self, certainty, reason):
         """Note a step beyond the words: one of CERTAINTIES, and the reason in words."""
-        self.steps.append((list(CERTAINTIES).index(certainty), reason))
+        self.steps.append((certainty, reason))
 
     @property
     def certainty(self):
         """How the claim is known: by its most daring step, else by how many pages."""
-        words = list(CERTAINTIES)
-        several = words.index("from the archive") if len(self.pages) > 1 else 0
-        return words[max([several, *(rank for rank, _ in self.steps)])]
+        steps = ["from the archive" if len(self.pages) > 1 else "stated"]
+        steps += [certainty for certainty, _ in self.steps]
+        return max(steps, key=list(CERTAINTIES).index)
 
 
 def try_claim(claim, archive):
     """A claim as `Tried`: its sentence with its facts, or why it does not hold."""
     sentence, _, change = (claim.__doc__ or "").partition("Would change with:")
-    case, failure, text = Case(archive), "", ""
+    case, text, certainty, failure = Case(archive), "", None, ""
     try:
-        facts = claim(case)
-        text = " ".join(sentence.split()).format(**facts)
+        text = " ".join(sentence.split()).format(**claim(case))
         case.needs(case.quotes, "it stands on no words; quote some")
+        certainty = case.certainty
     except Fails as error:
         failure = str(error)
     except (LookupError, TypeError, ValueError, AttributeError) as error:  # a row is not there
         failure = f"the check cannot be made: {type(error).__name__}: {error}"
-    known = not failure, case.certainty if not failure else None
-    why = "; ".join(reason for _, reason in case.steps), " ".join(change.split()), failure
+    reason, change = "; ".join(reason for _, reason in case.steps), " ".join(change.split())
     name, pages = claim.__name__.replace("_", " "), sorted(case.pages)
-    return Tried(name, text, *known, *why, case.quotes, pages)
+    return Tried(name, text, not failure, certainty, reason, change, failure, case.quotes, pages)
 
 
 def ledger(claims, archive):

@@ -14,7 +14,6 @@ from pathlib import Path
 
 PAGES, HTML = {".txt", ".text", ".md", ".markdown"}, {".html", ".htm", ".xhtml"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson"}
-READ = PAGES | HTML | TABLES
 _BESIDE = re.compile(r"\.|metadata\.csv\Z|.{0,99}SUMS\Z", re.I)  # hidden, or no document
 REMEDY = "unpack it, or save it as .txt, .html, .csv or .jsonl"
 ENCODING = "pass the encoding it was saved in (--encoding cp1251), or save it as UTF-8"
@@ -88,7 +87,7 @@ def unquoted(cell):
 def find_files(folder, notes):
     """The files below a folder as `(path, name)`, sorted; links and what is locked go to notes."""
     paths = [folder] if folder.is_file() else sorted(_walked(folder, notes))
-    counts = Counter(path.stem for path in paths if path.suffix.lower() in READ)
+    counts = Counter(path.stem for path in paths if path.suffix.lower() in PAGES | HTML | TABLES)
     for path in paths:
         yield path, path.stem if counts[path.stem] < 2 else path.relative_to(folder).as_posix()
 
@@ -101,26 +100,26 @@ def _walked(folder, notes):
         for path in found:
             if path.is_symlink():
                 notes.append(note(path, "a link, not followed; copy here what it leads to"))
-            elif not path.is_dir():
+            elif path.is_file():
                 yield path
+            elif not path.is_dir():
+                notes.append(note(path, "no regular file; remove it"))
 
 
 def page(path, name):
     """A page's file as a `Part`; OSError or ValueError where it is none, or too heavy."""
-    size, suffix = path.stat().st_size, path.suffix.lower()
-    if not path.is_file():
-        raise ValueError("no regular file; remove it")
+    suffix = path.suffix.lower()
     if suffix not in PAGES | HTML:
         raise ValueError(f"{path.suffix or 'a name without suffix'} is not read; {REMEDY}")
-    if size > MOST_BYTES:
-        raise ValueError(too_long(f"{size:,} bytes", MOST_BYTES))
+    at_most(MOST_BYTES, path.stat().st_size, "bytes")
     kind = "HTML page" if suffix in HTML else "page"
     return Part(sound(name), sound(path), kind, path.read_bytes(), {})
 
 
-def too_long(size, most):
-    """The words of the error for a document that is too large."""
-    return f"one document of {size}, where at most {most:,} are read; split it"
+def at_most(top, n, unit):
+    """ValueError where a document has more than `top` bytes, characters or tags."""
+    if n > top:
+        raise ValueError(f"one document of {n:,} {unit}, where at most {top:,} are read; split it")
 
 
 def sound(words):
@@ -156,8 +155,7 @@ def opened(path, encoding):
     A byte that is no text in it becomes half a character, which `check` finds.
     """
     with path.open("rb") as file, suppress(UnicodeDecodeError):
-        encoding = "utf-16" if file.read(2) in WIDE else encoding
-        file.seek(0)
+        encoding = "utf-16" if file.peek().startswith(WIDE) else encoding
         for line in file:
             line.decode()
         encoding = "utf-8-sig"
@@ -168,8 +166,7 @@ def check(text):
     """The text; ValueError where it is none, or longer than one document may be."""
     if "\0" in text:
         raise ValueError("holds NUL bytes, so it is no text; save it as UTF-8 text")
-    if len(text) > MOST_CHARACTERS:
-        raise ValueError(too_long(f"{len(text):,} characters", MOST_CHARACTERS))
+    at_most(MOST_CHARACTERS, len(text), "characters")
     if byte := _BYTE.search(text):
         where = f"byte 0x{ord(byte[0]) - 0xDC00:x} at character {byte.start()}"
         raise ValueError(f"not utf-8, nor in the encoding that was passed: {where}; {ENCODING}")

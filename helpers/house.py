@@ -5,7 +5,6 @@ from pathlib import Path
 import nbformat
 
 PACKAGE = Path(__file__).resolve().parent
-CLONE = PACKAGE.parent
 TEMPLATES = PACKAGE / "templates"
 NOTEBOOKS = ("01_ingestion", "02_topics", "03_timeline", "04_findings")
 METADATA = {
@@ -15,15 +14,15 @@ METADATA = {
 
 
 # whether the package lies in a clone, beside its notebooks; an installed one holds them
-IN_CLONE = Path(CLONE, "notebooks", f"{NOTEBOOKS[0]}.ipynb").exists()
-HOUSE = CLONE if IN_CLONE else PACKAGE
+IN_CLONE = Path(PACKAGE.parent, "notebooks", f"{NOTEBOOKS[0]}.ipynb").exists()
+HOUSE = PACKAGE.parent if IN_CLONE else PACKAGE
 
 
 def part_of_the_project(path):
     """Whether a path is the project itself, or in a folder of it that results would overwrite."""
     inside = [HOUSE / part for part in ("notebooks", "figures", "seeds", "tests")] + [PACKAGE]
     path = path.resolve()
-    return path == HOUSE or any(part in (path, *path.parents) for part in inside)
+    return path == HOUSE or any(path.is_relative_to(part) for part in inside)
 
 
 def stored_form(notebook):
@@ -32,10 +31,10 @@ def stored_form(notebook):
     What JupyterLab changes when it saves one is undone: names of the kernel and of its Python, ids
     and states of cells, the order of keys.
     """
-    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.metadata = METADATA
     notebook.nbformat_minor = 5
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-        kept = {key: value for key, value in cell.metadata.items() if key == "tags" and value}
-        cell.metadata = nbformat.from_dict(kept)
+        tags = cell.metadata.get("tags")
+        cell.metadata = {"tags": tags} if tags else {}
     return nbformat.writes(notebook).rstrip("\n") + "\n"

@@ -11,13 +11,14 @@ import re
 
 import trafilatura
 
-from helpers.files import decoded, evident, note, too_long
+from helpers.files import at_most, decoded, evident, note
 from helpers.readers.document import Document
 
 EVERYTHING = ("dates", "names", "voices", "undertakings", "roles", "events")  # and all below
 LONG = ("text", "body", "article", "organisations")  # and soon made again, if anybody asks
 MANY_TAGS, MOST_TAGS = 10_000, 30_000  # 15,000 stretches in one paragraph take the extractor 50 s
 _DATES = {"extensive_search": False, "original_date": True}
+_WANTED = {"with_metadata": True, "include_comments": False, "date_extraction_params": _DATES}
 _INLINE = re.compile(r"</?(?:b|i|u|em|strong|span|font|small|sup|sub)\b[^<>]{0,4000}>", re.I)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong is told in a note
@@ -49,8 +50,7 @@ def _opened(part, encoding):
         spans = clean_spans(raw)
     elif kind == "HTML page" or _looks_like_html(raw):
         kind = "HTML page"
-        raw, spans, found = _read_html(raw)
-        known = found | known
+        raw, spans, known = _read_html(raw, known)
     document = Document(part.doc_id, raw, known, spans)
     if not document.text:
         raise ValueError("only site furniture; see label_lines(raw), or keep its words alone")
@@ -99,8 +99,10 @@ def _looks_like_html(text):
     return bool(tags) or start.startswith(("<!doctype html", "<html"))
 
 
-def _read_html(source):
-    """`(raw, spans, known)` of an HTML page; ValueError where no article is found."""
+def _read_html(source, given):
+    """`(raw, spans, known)` of an HTML page, of which something is given; ValueError where no
+    article is found.
+    """
     page = _extracted(source)
     title, body = html.unescape(page.get("title") or ""), page.get("text") or ""
     parts = [part for part in body.removeprefix(f"{title}\n").split("\n") if part.strip()]
@@ -113,7 +115,7 @@ def _read_html(source):
     spans = clean_spans(raw)
     if title:
         spans[0] = (*spans[0][:2], "title", "")
-    return raw, spans, {key: value for key, value in known.items() if value}
+    return raw, spans, {key: value for key, value in known.items() if value} | given
 
 
 def _extracted(source):
@@ -121,11 +123,8 @@ def _extracted(source):
     light = re.sub(r"<(\w{1,20})[^<>]{4000,}>", r"<\1>", source)
     if light.count("<") > MANY_TAGS:
         light = _INLINE.sub("", light)
-    if light.count("<") > MOST_TAGS:
-        raise ValueError(too_long(f"{light.count('<'):,} tags", MOST_TAGS))
+    at_most(MOST_TAGS, light.count("<"), "tags")
     if "<html" not in light[:2000].lower():
         light = f"<html><body>{light}</body></html>"
-    page = trafilatura.bare_extraction(
-        light, with_metadata=True, include_comments=False, date_extraction_params=_DATES
-    )
+    page = trafilatura.bare_extraction(light, **_WANTED)
     return page.as_dict() if page else {}

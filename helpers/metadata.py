@@ -41,12 +41,11 @@ def draft_metadata(corpus, path):
     """
     path, head = Path(path), (TEMPLATES / "metadata.csv").read_text("utf-8")
     columns, there = head.split()[-1].split(","), read_metadata(path.parent, [])
-    table = corpus.loc[~corpus.index.isin(there)].rename_axis("doc_id").reset_index()
-    if table.empty:
+    lacking = corpus.loc[~corpus.index.isin(there)].rename_axis("doc_id").reset_index()
+    if lacking.empty:
         return None
-    table = table.reindex(columns=columns)
-    table = spreadsheet_safe(table.replace(r"\s+", " ", regex=True))
-    rows = table.to_csv(index=False, header=False, lineterminator="\n")
+    table = lacking.reindex(columns=columns).replace(r"\s+", " ", regex=True)
+    rows = spreadsheet_safe(table).to_csv(index=False, header=False, lineterminator="\n")
     path = path.with_stem("metadata_new") if path.exists() else path
     path.write_text(head + rows, "utf-8", newline="\n")
     return path

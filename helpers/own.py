@@ -14,14 +14,13 @@ from pathlib import Path
 import nbformat
 from joblib.externals.loky import get_reusable_executor
 
+from helpers import house
 from helpers.corpus import load_corpus, problems
 from helpers.files import note_lines, shown, spreadsheet_safe
-from helpers.house import HOUSE, TEMPLATES, part_of_the_project, stored_form
-from helpers.house import NOTEBOOKS as PROJECTS
 from helpers.metadata import draft_metadata
 
 CLAIMS = "04_claims"
-NOTEBOOKS = (*PROJECTS[:3], CLAIMS)
+NOTEBOOKS = (*house.NOTEBOOKS[:3], CLAIMS)
 STATE = ".records"  # in `out`: whose results these are, and what was read of each document
 OTHER = "name another folder with --out, an empty or a new one"
 
@@ -51,16 +50,17 @@ def prepare(corpus, out, encoding="utf-8", jobs=-1):
     for old in (out / "figures").glob("*.*"):  # each is written again, or speaks of no document
         old.unlink()
     told = _told(out, loaded)
-    sources = [HOUSE / "notebooks" / f"{name}.ipynb" for name in PROJECTS[:3]]
-    if not Path(out, "notebooks", f"{CLAIMS}.ipynb").exists():  # else it is the user's
-        sources.append(TEMPLATES / f"{CLAIMS}.ipynb")
+    ours, theirs = house.HOUSE / "notebooks", out / "notebooks"
+    sources = [ours / f"{name}.ipynb" for name in house.NOTEBOOKS[:3]]
+    if not (theirs / f"{CLAIMS}.ipynb").exists():  # else it is the user's
+        sources.append(house.TEMPLATES / f"{CLAIMS}.ipynb")
     for source in sources:
-        _make_notebook(source, out / "notebooks" / source.name, corpus, encoding)
+        _make_notebook(source, theirs / source.name, corpus, encoding)
     for name in ("outside_facts.csv", "themes.csv"):
-        if not Path(out, "notebooks", name).exists():
+        if not (theirs / name).exists():
             # what explains it and its header, and no row of ours
-            head = re.match(r"\A(#.*\n)*.*\n", (HOUSE / "notebooks" / name).read_text("utf-8"))[0]
-            Path(out, "notebooks", name).write_text(head, "utf-8", newline="\n")
+            head = re.match(r"\A(#.*\n)*.*\n", (ours / name).read_text("utf-8"))[0]
+            (theirs / name).write_text(head, "utf-8", newline="\n")
     return out, told, len(loaded)
 
 
@@ -71,8 +71,8 @@ def _take(corpus, out):
     there = f"the results of {held}" if held else "other files"
     lost = (
         (not corpus.exists(), corpus, "no such folder or table; name the one of your documents"),
-        (part_of_the_project(out), out, f"is part of the project; {OTHER}"),
-        (corpus in (out, *out.parents), out, f"is among your documents; {OTHER}"),
+        (house.part_of_the_project(out), out, f"is part of the project; {OTHER}"),
+        (out.is_relative_to(corpus), out, f"is among your documents; {OTHER}"),
         (out.is_file(), out, f"is a file; {OTHER}"),
         (out.is_dir() and any(out.iterdir()) and held != whose, out, f"holds {there}; {OTHER}"),
     )
@@ -101,13 +101,12 @@ def _make_notebook(source, path, corpus, encoding):
     """Write a notebook for these documents."""
     notebook = nbformat.read(source, as_version=4)
     # cells with this tag speak of the five texts
-    cells = [cell for cell in notebook.cells if "seeds" not in cell.metadata.get("tags", [])]
-    for cell in cells:
+    notebook.cells = [c for c in notebook.cells if "seeds" not in c.metadata.get("tags", [])]
+    for cell in notebook.cells:
         source = cell.source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
         source = source.replace("`seeds/`", "your documents")
         source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
         cell.source = source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, {encoding=}")
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    notebook.cells = cells
-    path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
+    path.write_text(house.stored_form(notebook), encoding="utf-8", newline="\n")

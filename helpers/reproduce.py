@@ -19,10 +19,9 @@ from multiprocessing import get_context
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
+import nbclient
 import nbformat
 from joblib import effective_n_jobs
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tqdm import tqdm
 
 from helpers import own
@@ -51,8 +50,10 @@ NO_RIGHT = "cannot be read and written; mend its rights, or name another folder 
 
 
 def run_notebook(path, environment, bar):
-    """Run one notebook in place; a line with its seconds, or with what failed: then it stays."""
-    start = time.perf_counter()
+    """Run one notebook in place and tell how long it took, or what failed: then it stays as it
+    was. The line that was told.
+    """
+    start, told = time.perf_counter(), f"{path.stem}: FAILED, "
 
     def cell_starts(cell_index, **_):
         bar.set_description(f"{path.stem}, cell {cell_index + 1}", refresh=False)
@@ -62,20 +63,21 @@ def run_notebook(path, environment, bar):
         with path.open("r+", encoding="utf-8") as file:  # or it could not be written in the end
             notebook = nbformat.read(file, as_version=4)
         options = CLIENT | {"resources": {"metadata": {"path": str(path.parent)}}}
-        client = NotebookClient(notebook, on_cell_start=cell_starts, **options)
+        client = nbclient.NotebookClient(notebook, on_cell_start=cell_starts, **options)
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # zmq wants it
             runner.run(client.async_execute(env={**os.environ, **environment}))
         path.write_text(stored_form(notebook), encoding="utf-8", newline="\n")
-        return f"{path.stem}: {time.perf_counter() - start:.1f} s"
-    except CellExecutionError as error:
-        wrong = f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
-    except DeadKernelError:
-        wrong = "the kernel died, as it does without memory; try fewer documents"
+        told = f"{path.stem}: {time.perf_counter() - start:.1f} s"
+    except nbclient.exceptions.CellExecutionError as error:
+        told += f"cell [{client.code_cells_executed}]: {error.ename}: {shown(error.evalue)[:500]}"
+    except nbclient.exceptions.DeadKernelError:
+        told += "the kernel died, as it does without memory; try fewer documents"
     except OSError as error:
-        wrong = f"{shown(error.strerror)}: {NO_RIGHT}"
+        told += f"{shown(error.strerror)}: {NO_RIGHT}"
     except Exception as error:
-        wrong = f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
-    return f"{path.stem}: FAILED, {wrong}"
+        told += f"{type(error).__name__}: {shown(error)[:300]}; {NO_NOTEBOOK}"
+    tqdm.write(told)
+    return told
 
 
 def run_all(house, names, jobs=-1, **environment):
@@ -90,13 +92,8 @@ def run_all(house, names, jobs=-1, **environment):
         ThreadPool(effective_n_jobs(jobs)) as pool,
     ):
         environment = QUIET | {"IPYTHONDIR": private, "RECORDS_STORE": private} | environment
-
-        def run(path):
-            line = run_notebook(path, environment, bar)
-            bar.write(line)
-            return line
-
-        result = pool.map_async(run, paths, chunksize=1)
+        runs = [(path, environment, bar) for path in paths]
+        result = pool.starmap_async(run_notebook, runs, chunksize=1)
         while not result.ready():  # else Ctrl-C would have to wait on Windows
             result.wait(1)
     return [line for line in result.get() if ": FAILED, " in line]
@@ -188,9 +185,8 @@ def _run_project(is_check):
         differ = report(contents(HOUSE), fresh)
         if is_check:
             sys.exit(1 if differ or wrong else 0)
-        for name in differ:
-            if name in fresh:
-                shutil.copy(copy / name, HOUSE / name)
+        for name in fresh.keys() & differ:
+            shutil.copy(copy / name, HOUSE / name)
     if not wrong and write_findings(HOUSE):
         print("README.md: its findings are written afresh")
     return wrong

@@ -4,7 +4,6 @@ Document text, ids and file names are data. They become Markdown here and nowher
 `plain`, so that nothing in them can act as markup, as a script or as a formula.
 """
 
-import base64
 import hashlib
 import html
 import os
@@ -148,9 +147,8 @@ def show(figure, caption, data, name):
     plt.close(figure)
     table, content = save(data, f"{name}.csv")
     mark = hashlib.sha256(content).hexdigest()[:12]
-    picture = base64.b64encode(path.read_bytes()).decode()
     text = f"{caption} [{table}, {len(data)} rows, sha256 {mark}]"
     look = {"image/png": {"alt": html.escape(caption), "width": WIDTH}}
-    display({"image/png": picture, "text/plain": text}, raw=True, metadata=look)
+    display({"image/png": path.read_bytes(), "text/plain": text}, raw=True, metadata=look)
     numbers = "*{caption}* Numbers: figures/{table}, {n} rows, fingerprint {mark}."
     display(say(numbers, caption=caption, table=table, n=len(data), mark=mark))

@@ -22,8 +22,7 @@ HOUSE = Path(__file__).parent
 def rules_hash():
     """The hash of all modules and tables of the package, so of all that decides what is read."""
     parts = [p.read_bytes() for p in sorted(HOUSE.rglob("*")) if p.suffix in (".py", ".csv")]
-    parts += [version(name).encode() for name in ("trafilatura", "py3langid")]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return key([*parts, version("trafilatura"), version("py3langid")])
 
 
 def key(parts):
