@@ -155,9 +155,8 @@ def site_furniture(texts):
 
     A paragraph counts once a page, and recurs where it is on five pages and on a twentieth of all.
     """
-    counts = Counter()
-    for text in texts:
-        counts.update({line for line in text.split("\n\n") if not shapes.stop.search(line[-12:])})
+    lines = (line for text in texts for line in {*text.split("\n\n")})
+    counts = Counter(line for line in lines if not shapes.stop.search(line[-12:]))
     return {line for line, n in counts.items() if n >= max(5, len(texts) / 20)}
 
 

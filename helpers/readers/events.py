@@ -185,10 +185,9 @@ def _act(document, low, start, end):
 def _is_old(document, act, told):
     """Whether the sentence dates its act before what is news: where no day is known, by a year."""
     own = [t for t in told if t.start == act.start and t.mention.latest]
-    if not document.publication.day:
-        return any(t.role in ("background", None) and len(t.mention.value) < 10 for t in own)
-    fresh = moved(document.publication.day, -FRESH)
-    return any(str(t.mention.latest) < fresh for t in own)
+    if day := document.publication.day:
+        return any(str(t.mention.latest) < moved(day, -FRESH) for t in own)
+    return any(t.role in ("background", None) and len(t.mention.value) < 10 for t in own)
 
 
 def _dates(document, told, act, lead):

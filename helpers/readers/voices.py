@@ -131,9 +131,7 @@ def voices(document):
 
 def _speaker(page, start, end, before):
     """Who speaks in a sentence, or in those of a quotation, or None where it is in doubt."""
-    named = within(page.names, start, end)
-    said = FRAMES["attribution"].search(page.low, start, end)
-    beside = {mention.name for mention in named if said and _says(page, mention, start, end)}
+    beside = {m.name for m in within(page.names, start, end) if _says(page, m, start, end)}
     if beside or before is None or before.speaker is None:
         return beside.pop() if len(beside) == 1 else None
     if pronoun := FRAMES["he said"].search(page.low, start, end):
