@@ -493,5 +493,7 @@ def test_time_grows_with_the_length_of_hostile_text(piece):
 
 
 def test_a_verb_behind_another_and_has_not_the_doer_of_the_first():
-    text = "The Turkmen side proposed a council of private and public banks to trade and discuss it."
+    text = (
+        "The Turkmen side proposed a council of private and public banks to trade and discuss it."
+    )
     assert [(u.kind, u.who) for u in page(text).undertakings] == [("proposed", "Turkmenistan")]
