@@ -575,6 +575,7 @@ def test_time_grows_with_the_number_of_one_family():
     [
         ("For vice-president, Kim Roe.", [("Kim Roe", None)]),
         ("Cllr Kim Roe left.", [("Kim Roe", None)]),
+        ("Hon. Jean d’Arc Roe left Côte d’Ivoire.", [("Jean d’Arc Roe", None)]),
         ("Mr Jeff Roe left. Jeff T will stay. Jeff left.", [("Jeff Roe", None)] * 2),
         (
             "Married to Kim Roe, the former adviser Jane Doe left.",
