@@ -239,9 +239,11 @@ def _readings(parts, encoding, n_jobs):
 
 def spread(work, items, n_jobs, *settings):
     """What some work gives for each chunk of items, in order, by joblib."""
-    jobs = [delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK)]
-    done = Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
-    return tqdm(done, "reading documents", len(jobs), leave=False, unit_scale=CHUNK, disable=None)
+    jobs = (delayed(work)(items[n : n + CHUNK], *settings) for n in range(0, len(items), CHUNK))
+    with tqdm(desc="reading documents", total=len(items), leave=False, disable=None) as bar:
+        for result in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
+            bar.update(len(result))
+            yield result
 
 
 def _notes(corpus, known):
