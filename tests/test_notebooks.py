@@ -268,7 +268,7 @@ def written(house, name):
     """The files that a notebook writes: pictures, their numbers, tables, exports."""
     source = "\n".join(cell.source for cell in cells(house, name) if cell.kind == "code")
     drawn = re.findall(r'(?s)\bshow\((?:[^"]|"[^"]*"(?!\)))*?"(\w+)"\)', source)
-    named = re.findall(r'"(\w+\.(?:csv|json))"', source)
+    named = re.findall(r'"(\w+\.(?:csv|json|txt))"', source)
     inputs = {path.name for path in (house / "notebooks").iterdir()}
     return {f"{name}.{end}" for name in drawn for end in ("png", "csv")} | set(named) - inputs
 

@@ -291,6 +291,18 @@ def test_the_front_page_is_written_after_a_run_without_fault(
     assert capsys.readouterr().out == told
 
 
+def test_the_findings_that_notebook_4_wrote_stand_on_the_front_page(tmp_path):
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "findings.txt").write_text("- Two met.\n", encoding="utf-8")
+    page = tmp_path / "README.md"
+    page.write_text(f"# A\n{reproduce.BEGIN}- old\n{reproduce.END}\nmore\n", encoding="utf-8")
+    assert reproduce.write_findings(tmp_path) and not reproduce.write_findings(tmp_path)
+    new = f"# A\n{reproduce.BEGIN}- Two met.\n{reproduce.END}\nmore\n"
+    assert page.read_text(encoding="utf-8") == new
+    written = (HOUSE / "figures" / "findings.txt").read_text(encoding="utf-8")
+    assert written in (HOUSE / "README.md").read_text(encoding="utf-8")
+
+
 def test_no_git_is_needed():
     source = (HOUSE / "helpers" / "reproduce.py").read_text(encoding="utf-8")
     assert not re.search(r"subprocess|\bos\.system", source)
