@@ -344,6 +344,8 @@ def test_undertakings_have_a_doer(text, found):
 @pytest.mark.parametrize(
     ("text", "who", "to"),
     [
+        ("Peru expressed gratitude for the help that it had in Chile.", "Peru", None),
+        ("Peru expressed gratitude for the help they had in Chile.", "Peru", None),
         ("Peru thanked Mayor Kim Roe for the road to Chile.", "Peru", None),
         ("Peru thanked Chilean Mayor Kim Roe for the road.", "Peru", None),
         ("Peru thanked the town for the new road to Chile.", "Peru", None),
