@@ -104,8 +104,7 @@ def _runs(words):
 def align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
     (words, stems), (others, other_stems) = read_sentence(a), read_sentence(b)
-    same = Indel.editops(stems, other_stems).as_matching_blocks()
-    run = _trimmed(_best_run([block for block in same if block.size]), words)
+    run = _trimmed(_best_run(Indel.editops(stems, other_stems).as_matching_blocks()), words)
     pairs = [(words[block.a + n], others[block.b + n]) for block in run for n in range(block.size)]
     small = [word[0] for word, other in pairs if word[0][0].islower() and other[0][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
