@@ -62,7 +62,7 @@ def draw_grid(cells, strength, names):
     the word, the darker its cell; empty: not named.
     """
     row = cells.columns[0]
-    shared = cells[row].map(cells[row].value_counts()) > 1  # named by other documents, too
+    shared = cells[row].duplicated(keep=False)  # named by other documents, too
     counts = shared.groupby(cells["doc_id"]).sum()
     columns = _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
     drawn = cells[cells["doc_id"].isin(columns)]
@@ -156,10 +156,9 @@ def _draw_row(axes, row, y, low, high):
     role, first, last = row["role"], row["first"], row["last"]
     event = role in ("reported", "narrowed")
     if role == "publication":
-        look = {"color": "white", "markeredgecolor": INK, "markersize": 7}
-        axes.plot(first, y - 0.32, "v", linestyle="none", label=role, **look)
+        axes.plot(first, y - 0.32, "v", c="white", mec=INK, markersize=7, label=role)
     elif event and first == last:
-        axes.plot(first, y, "o", color=INK, markersize=8, linestyle="none", label="known day")
+        axes.plot(first, y, "o", c=INK, markersize=8, label="known day")
     elif event or last >= low:  # not so where it is not known
         place, height, fill, edge, label = BARS[role]
         start, stop = max(low, first), min(high, last)

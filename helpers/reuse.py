@@ -109,8 +109,7 @@ def align(a, b):
     small = [word[0] for word, other in pairs if word[0][0].islower() and other[0][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
-    (first, other_first), (last, other_last) = pairs[0], pairs[-1]
-    places = (first.start(), last.end()), (other_first.start(), other_last.end())
+    places = [(side[0].start(), side[-1].end()) for side in zip(*pairs, strict=True)]
     begin, end = run[0], run[-1]
     length = end.a - begin.a + end.b - begin.b + 2 * end.size
     return Passage(*places, round(2 * len(pairs) / length, 3))

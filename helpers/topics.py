@@ -178,10 +178,9 @@ def _whole_documents(texts, groups):
     """Numbers of the texts of as many documents as are judged, in the order of the texts."""
     order = np.argsort(np.array(texts, dtype=object), kind="stable")
     documents = pd.Series(groups[order], index=order)
-    sizes = documents.value_counts(sort=False)
-    sizes = sizes.iloc[np.random.default_rng(0).permutation(len(sizes))]
-    kept = sizes.index[: max(1, (sizes.cumsum() <= JUDGED).sum())]
-    return documents.index[documents.isin(kept)]
+    drawn = np.random.default_rng(0).permutation(documents.unique())
+    fitting = documents.value_counts()[drawn].cumsum() <= JUDGED
+    return documents.index[documents.isin(drawn[: max(1, fitting.sum())])]
 
 
 @config_context(assume_finite=True, skip_parameter_validation=True)
