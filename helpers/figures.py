@@ -156,9 +156,9 @@ def _draw_row(axes, row, y, low, high):
     role, first, last = row["role"], row["first"], row["last"]
     event = role in ("reported", "narrowed")
     if role == "publication":
-        axes.plot(first, y - 0.32, "v", c="white", mec=INK, markersize=7, label=role)
+        axes.plot(first, y - 0.32, "v", color="white", markeredgecolor=INK, markersize=7, label=role)
     elif event and first == last:
-        axes.plot(first, y, "o", c=INK, markersize=8, label="known day")
+        axes.plot(first, y, "o", color=INK, markersize=8, label="known day")
     elif event or last >= low:  # not so where it is not known
         place, height, fill, edge, label = BARS[role]
         start, stop = max(low, first), min(high, last)

@@ -118,7 +118,8 @@ def _within(event, fact, plans):
         return event._replace(likely=f"{_season(fact.first, fact.last)} (inferred)")
     low, high = _limits(event, fact, plans)
     dated, a_day = edtf_within(low, high), (event.date or "").startswith("XXXX-")
-    if a_day or not dated or (low, high) == (event.earliest, event.latest):  # a day is no bounds
+    # a day of the year is more than bounds
+    if a_day or not dated or (low, high) == (event.earliest, event.latest):
         return event
     near = " (one trip: inferred)" if fact.reach is not None else ""
     rule = f"{event.rule}, outside fact in line {fact.line}{near}"

@@ -78,9 +78,7 @@ def _side(document, sentence, place):
 
 def candidates(sentences):
     """Pairs of numbers of sentences, lists of words, that share a run of three stems."""
-    runs = HashingVectorizer(
-        analyzer=_runs, n_features=2**31 - 1, alternate_sign=False, binary=True, norm=None
-    )
+    runs = HashingVectorizer(analyzer=_runs, n_features=2**31 - 1, norm=None)
     found = runs.transform(chain(sentences, [[]])).tocoo()  # of no sentence at all it would fail
     order = np.argsort(found.col, kind="stable")
     many, run, owner = found.shape[0], found.col[order], found.row[order].astype(np.int64)
