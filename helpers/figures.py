@@ -95,7 +95,7 @@ def draw_timeline(timeline, narrowed, names):
     low, high = _axis(pd.concat([shown, timeline[timeline["role"] == "publication"]]))
     figure, axes = canvas(1.2 + 0.62 * max(1, len(shown)))
     rows = pd.concat([timeline, facts.assign(role="narrowed")])
-    rows[["first", "last"]] = date2num(rows[["earliest", "latest"]].apply(pd.to_datetime))
+    rows[["first", "last"]] = date2num(rows[["earliest", "latest"]].astype("datetime64[s]"))
     for y, doc_id in enumerate(shown["doc_id"]):
         for row in rows[rows["doc_id"] == doc_id].to_dict("records"):
             _draw_row(axes, row, y, low, high)
@@ -156,7 +156,7 @@ def _draw_row(axes, row, y, low, high):
     role, first, last = row["role"], row["first"], row["last"]
     event = role in ("reported", "narrowed")
     if role == "publication":
-        axes.plot(first, y - 0.32, "v", color="white", markeredgecolor=INK, markersize=7, label=role)
+        axes.plot(first, y - 0.32, "v", color="w", markeredgecolor=INK, markersize=7, label=role)
     elif event and first == last:
         axes.plot(first, y, "o", color=INK, markersize=8, label="known day")
     elif event or last >= low:  # not so where it is not known
