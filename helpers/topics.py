@@ -119,8 +119,7 @@ def fit_topics(texts, n_topics=None):
 def shares(matrix, term_weights):
     """The share of each topic in each text, texts × topics, rows adding up to 1."""
     topics = np.ascontiguousarray(term_weights)
-    found = non_negative_factorization(matrix, H=topics, n_components=len(topics), update_H=False)
-    return normalize(found[0], norm="l1")
+    return normalize(non_negative_factorization(matrix, H=topics, update_H=False)[0], norm="l1")
 
 
 def _note(most, asked):
