@@ -37,8 +37,7 @@ COLUMNS = 5  # of a grid: a word has to fit into a cell
 
 def canvas(height):
     """A figure so many inches high and its axes, in the house style whatever the user's is."""
-    plt.rcdefaults()
-    plt.style.use(Path(__file__).parent / "templates" / "figures.mplstyle")
+    plt.style.use(["default", Path(__file__).parent / "templates" / "figures.mplstyle"])
     return plt.subplots(figsize=(6.5, height))
 
 
@@ -63,7 +62,7 @@ def draw_grid(cells, strength, names):
     the word, the darker its cell; empty: not named.
     """
     row = cells.columns[0]
-    shared = cells[row].map(cells[row].value_counts()) > 1  # named by other documents, too
+    shared = cells[row].duplicated(keep=False)  # named by other documents, too
     counts = shared.groupby(cells["doc_id"]).sum()
     columns = _most(counts.reindex([name for name in names if name in counts]), COLUMNS)
     drawn = cells[cells["doc_id"].isin(columns)]
@@ -90,17 +89,17 @@ def draw_timeline(timeline, narrowed, names):
     says which end is not known; a filled bar is what outside facts leave of it (`narrowed`, the
     timeline with them).
     """
-    events, facts = _reported(timeline), _reported(narrowed)
-    facts = facts[facts["certainty"] == "with an outside fact"].assign(role="narrowed")
+    events = timeline[timeline["role"] == "reported"]
+    facts = narrowed.query("role == 'reported' and certainty == 'with an outside fact'")
     shown = events.loc[_telling(events)]
     low, high = _axis(pd.concat([shown, timeline[timeline["role"] == "publication"]]))
     figure, axes = canvas(1.2 + 0.62 * max(1, len(shown)))
-    rows = pd.concat([timeline, facts.reset_index()])
-    rows = rows.assign(first=rows["earliest"].map(_number), last=rows["latest"].map(_number))
-    for y, doc_id in enumerate(shown.index):
+    rows = pd.concat([timeline, facts.assign(role="narrowed")])
+    rows[["first", "last"]] = date2num(rows[["earliest", "latest"]].astype("datetime64[s]"))
+    for y, doc_id in enumerate(shown["doc_id"]):
         for row in rows[rows["doc_id"] == doc_id].to_dict("records"):
             _draw_row(axes, row, y, low, high)
-    _rows(axes, [_folded(names[doc_id], 26) for doc_id in shown.index], "no event is reported")
+    _rows(axes, [_folded(names[doc_id], 26) for doc_id in shown["doc_id"]], "no event is reported")
     axes.set_xlim(low, high)
     # no more labels than there is room for
     axes.xaxis.set_major_locator(YearLocator(base=max(1, round((high - low) / 365 / 7))))
@@ -121,7 +120,7 @@ def draw_agreement(choice):
             look = {"fmt": "Ds^"[place], "color": GREY if place else INK, "capsize": 4}
             axes.errorbar(x, table[name], table[f"{name}_spread"], label=label, **look)
     axes.set(xlabel="number of topics", ylabel="agreement of top terms", ylim=(0, 1))
-    axes.set_xticks(list(choice["n_topics"]))
+    axes.set_xticks(choice["n_topics"])
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure, choice
 
@@ -131,19 +130,14 @@ def draw_agreement(choice):
 
 def _most(counts, most=DRAWN):
     """The labels with the largest counts, as many as a figure holds, in their own order."""
-    best = counts.sort_values(ascending=False, kind="stable").index[:most]
-    return [label for label in counts.index if label in set(best)]
-
-
-def _reported(timeline):
-    return timeline[timeline["role"] == "reported"].drop_duplicates("doc_id").set_index("doc_id")
+    return list(counts.index[counts.rank(method="first", ascending=False) <= most])
 
 
 def _telling(events):
     """The events to draw, in order of time: those whose day is best known where there are many."""
-    days = events[["earliest", "latest"]]
-    known = days.notna().sum(axis=1) + (days["earliest"] == days["latest"])
-    return _most(known[days.notna().any(axis=1)])
+    known = events[["earliest", "latest"]].notna().sum(axis=1)
+    known += events["earliest"] == events["latest"]
+    return _most(known[known > 0])
 
 
 def _axis(rows):
@@ -162,10 +156,9 @@ def _draw_row(axes, row, y, low, high):
     role, first, last = row["role"], row["first"], row["last"]
     event = role in ("reported", "narrowed")
     if role == "publication":
-        look = {"color": "white", "markeredgecolor": INK, "markersize": 7}
-        axes.plot(first, y - 0.32, "v", linestyle="none", label=role, **look)
+        axes.plot(first, y - 0.32, "v", color="w", markeredgecolor=INK, markersize=7, label=role)
     elif event and first == last:
-        axes.plot(first, y, "o", color=INK, markersize=8, linestyle="none", label="known day")
+        axes.plot(first, y, "o", color=INK, markersize=8, label="known day")
     elif event or last >= low:  # not so where it is not known
         place, height, fill, edge, label = BARS[role]
         start, stop = max(low, first), min(high, last)
@@ -183,7 +176,7 @@ def _untold(row, low):
     """What a bar cannot tell: an end that is not known or not on the axis, and what is likely."""
     first, last = row["first"], row["last"]
     if row["role"] == "narrowed":
-        likely = pd.notna(row["likely"]) and row["likely"]
+        likely = row["likely"]
         return f"likely: {likely}" if likely else when_in_words(row).removeprefix(WITHIN)
     if last < low:
         return f"← by {row['latest'][:4]}"
@@ -197,10 +190,6 @@ def _key(axes):
     marks, labels = axes.get_legend_handles_labels()
     known = dict(zip(labels, marks, strict=True))
     axes.legend(known.values(), known, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
-
-
-def _number(day):
-    return float("nan") if pd.isna(day) else date2num(date.fromisoformat(day))
 
 
 def _folded(text, width):

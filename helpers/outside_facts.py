@@ -53,11 +53,10 @@ def as_facts(table):
     found = []
     for line, row in () if table is None else table.iterrows():
         kind, _, words = row["used for"].partition(": ")
-        reach = re.search(r"\d+", kind)
-        first, last = bounds(row["from"])[0], bounds(row["to"])[kind != "not while"]
+        reach = next(map(int, re.findall(r"\d+", kind)), None)
+        first, last = str(bounds(row["from"])[0]), str(bounds(row["to"])[kind != "not while"])
         told = f"{row['fact']} ({row['from']} to {row['to']})"
-        words = tuple(words.split(" / "))
-        found.append(Fact(line, kind, reach and int(reach[0]), words, str(first), str(last), told))
+        found.append(Fact(line, kind, reach, words.split(" / "), first, last, told))
     return found
 
 
@@ -118,12 +117,13 @@ def _within(event, fact, plans):
     if fact.kind == "likely":
         return event._replace(likely=f"{_season(fact.first, fact.last)} (inferred)")
     low, high = _limits(event, fact, plans)
-    a_day = (event.date or "").startswith("XXXX-")  # which is more than bounds
-    if a_day or (low, high) == (event.earliest, event.latest) or low and high and low > high:
+    dated, a_day = edtf_within(low, high), (event.date or "").startswith("XXXX-")
+    # a day of the year is more than bounds
+    if a_day or not dated or (low, high) == (event.earliest, event.latest):
         return event
     near = " (one trip: inferred)" if fact.reach is not None else ""
     rule = f"{event.rule}, outside fact in line {fact.line}{near}"
-    return _resting_on(fact, event, edtf_within(low, high), low, high, rule)
+    return _resting_on(fact, event, dated, low, high, rule)
 
 
 def _resting_on(fact, event, dated, low, high, rule):

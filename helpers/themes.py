@@ -69,12 +69,10 @@ def theme_mentions(corpus, themes):
     for doc_id, document in documents(corpus).items():
         for voice in document.voices:
             sentence = document.words(voice)
-            kinds = {one.kind for one in within(document.undertakings, voice.start, voice.end)}
             for theme, pattern in patterns:
                 for hit in pattern.finditer(sentence):
                     place = voice.start + hit.start(), voice.start + hit.end()
-                    mark = _mark(document, voice, kinds, *place)
-                    rows.append((theme, doc_id, *place, hit.group(), mark))
+                    rows.append((theme, doc_id, *place, hit[0], _mark(document, voice, *place)))
     return table(rows, ["theme", "doc_id", "start", "end", "words", "mark"])
 
 
@@ -83,8 +81,9 @@ def _pattern(words):
     return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
-def _mark(document, voice, kinds, start, end):
-    """The mark of a theme named at a place in a sentence of undertakings of some kinds."""
+def _mark(document, voice, start, end):
+    """The mark of a theme named at a place in a sentence."""
+    kinds = {one.kind for one in within(document.undertakings, voice.start, voice.end)}
     if "agreed" in kinds:
         return "agreed"
     if any(o.start <= start and end <= o.end for o in within(document.organisations, start, end)):

@@ -12,7 +12,6 @@ from helpers.outside_facts import CERTAINTY, as_facts, flat, in_words, narrowed,
 from helpers.readers.events import Event
 from helpers.readers.text import within
 
-COLUMNS = list(Event._fields[:-1])  # all but the facts that it rests on
 PLACES = {"start": "int64", "end": "int64", "date_start": "Int64", "date_end": "Int64"}
 ROLES = ("reported", "planned", "background", "publication")  # which slides matter most
 SLIDES = 500  # of a timeline for TimelineJS at most
@@ -40,7 +39,7 @@ def build_timeline(corpus, outside_facts=None, n_jobs=1):
     chunks = spread(_events_of, held, n_jobs, facts)
     rows = sorted((event for chunk in chunks for found in chunk for event in found), key=_order)
     table = pd.DataFrame(rows, columns=Event._fields, dtype=object)
-    return table[COLUMNS].astype(PLACES)
+    return table.drop(columns="facts").astype(PLACES)
 
 
 def _events_of(chunk, facts):
@@ -48,8 +47,7 @@ def _events_of(chunk, facts):
 
 
 def _order(event):
-    days = event.latest or "9999", event.earliest or ""
-    return (*days, event.doc_id, event.start, event.role)
+    return event.latest or "9999", event.earliest or "", event.doc_id, event.start, event.role
 
 
 def date_mentions(corpus):
@@ -69,10 +67,9 @@ def _mention_rows(document):
     for m in document.dates:
         span = within(document.spans, m.start, m.end)[0]
         sentence = next(iter(within(document.sentences, m.start, m.end)), span)
-        days = (None if day is None else str(day) for day in (m.earliest, m.latest))
+        days = (day and str(day) for day in (m.earliest, m.latest))
         quoted = bool(within(document.quotations, m.start, m.end))
-        found = (m.start, m.end, m.text, m.type, m.value, m.rule, *days)
-        yield document.doc_id, *found, span.label, quoted, document.words(sentence)
+        yield document.doc_id, *m, *days, span.label, quoted, document.words(sentence)
 
 
 def ladder(corpus, doc_id, outside_facts):
@@ -94,11 +91,11 @@ def ladder(corpus, doc_id, outside_facts):
         if fact.kind == "not while":
             words = "; ".join(_uses(held, doc_id, fact.words, short_ids(corpus)))
             rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
-    for n, fact in enumerate(facts):
-        event = _reported(narrowed(document, facts[: n + 1]))
+    for n, fact in enumerate(facts, start=1):
+        event = _reported(narrowed(document, facts[:n]))
         likely = fact.kind == "likely"
-        ground = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
-        rungs.append((ground[0], fact.told, event.earliest, event.latest, ground[1]))
+        rung, known = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
+        rungs.append((rung, fact.told, event.earliest, event.latest, known))
     return pd.DataFrame(rungs, columns=columns, dtype=object)
 
 
@@ -123,8 +120,8 @@ def contradictions(corpus, timeline):
     """What does not fit, as `kind, doc_id, words`: weekdays, ranges, twin reports."""
     mentions = [(doc_id, m) for doc_id, d in documents(corpus).items() for m in d.dates]
     rows = [(m.problem, doc_id, m.text) for doc_id, m in mentions if m.problem]
-    reported = timeline[timeline["role"] == "reported"].drop_duplicates("doc_id")
-    for a, b in pairwise(reported.sort_values("who", kind="stable").itertuples()):
+    reported = timeline[timeline["role"] == "reported"].sort_values("who", kind="stable")
+    for a, b in pairwise(reported.itertuples()):
         if a.who and a.who == b.who and may_be_one_day(a, b):
             ids = sorted((a.doc_id, b.doc_id))
             rows += [("two reports that may be one event", doc_id, a.who) for doc_id in ids]
@@ -143,7 +140,7 @@ def to_timelinejs(timeline, title):
 
     Of more than 500 dated events reported ones come first; the title says how many are left.
     """
-    dated = timeline[timeline["latest"].notna() | timeline["earliest"].notna()].astype(object)
+    dated = timeline.dropna(subset=["earliest", "latest"], how="all").astype(object)
     shown = dated.sort_values("role", key=lambda role: role.map(ROLES.index), kind="stable")
     shown = shown.head(SLIDES).sort_index()
     told = title if len(shown) == len(dated) else f"{title}: {len(shown)} of {len(dated)} events"

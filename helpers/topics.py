@@ -98,14 +98,14 @@ def fit_topics(texts, n_topics=None):
     order = np.argsort(np.array(texts, dtype=object), kind="stable")
     matrix, terms = weighed(vectoriser, [texts[i] for i in order])
     sample = slice(None, None, -(-len(texts) // FITTED) or 1)
-    most = most_topics(matrix[sample])
+    few = matrix[sample]
+    most = most_topics(few)
     number, note = min(n_topics or most, most), _note(most, n_topics or most)
     if n_topics is None and most > 1:
         choice = judge_numbers(texts, tfidf(), factorised)
         number, note = verdict(choice)
     if not number:
         return Topics(terms, np.zeros((len(texts), 0)), np.zeros((0, len(terms))), note)
-    few = matrix[sample]
     start = few.sum(axis=0) if number == 1 else factorised(few, number).components_
     damped = np.maximum(1 - 1 / vectoriser.idf_, 1e-9)  # a term of all texts tells none apart
     matrix = normalize(matrix.multiply(damped).tocsr())
@@ -119,8 +119,7 @@ def fit_topics(texts, n_topics=None):
 def shares(matrix, term_weights):
     """The share of each topic in each text, texts × topics, rows adding up to 1."""
     topics = np.ascontiguousarray(term_weights)
-    found = non_negative_factorization(matrix, H=topics, n_components=len(topics), update_H=False)
-    return normalize(found[0], norm="l1")
+    return normalize(non_negative_factorization(matrix, H=topics, update_H=False)[0], norm="l1")
 
 
 def _note(most, asked):
@@ -169,7 +168,7 @@ def judge_numbers(texts, vectoriser, factorise, groups=None, n_jobs=1):
         judged = Parallel(n_jobs)(delayed(_agreements)(some, *model, numbers) for some in mixed)
         null = np.array([some.mean(axis=0) for some in judged])
         columns = [f"null_{name}", f"null_{name}_spread", f"p_{name}"]
-        table[columns] = _against(agreement, null).T
+        table[columns] = _against(agreement, null).T if len(null) else np.nan
         table[f"shuffles_{name}"] = len(null)
     return _chosen(table)
 
@@ -178,10 +177,9 @@ def _whole_documents(texts, groups):
     """Numbers of the texts of as many documents as are judged, in the order of the texts."""
     order = np.argsort(np.array(texts, dtype=object), kind="stable")
     documents = pd.Series(groups[order], index=order)
-    sizes = documents.value_counts(sort=False)
-    sizes = sizes.iloc[np.random.default_rng(0).permutation(len(sizes))]
-    kept = sizes.index[: max(1, (sizes.cumsum() <= JUDGED).sum())]
-    return documents.index[documents.isin(kept)]
+    drawn = np.random.default_rng(0).permutation(documents.unique())
+    fitting = documents.value_counts()[drawn].cumsum() <= JUDGED
+    return documents.index[documents.isin(drawn[: max(1, fitting.sum())])]
 
 
 @config_context(assume_finite=True, skip_parameter_validation=True)
@@ -230,9 +228,7 @@ def _shuffled(tokens, groups, rng):
 
 
 def _against(real, null):
-    """Mean and spread of the shuffles and the corrected p, for each number; missing without any."""
-    if not len(null):
-        return np.full((3, len(real)), np.nan)
+    """Mean and spread of the shuffles and the corrected p, for each number."""
     above = StandardScaler().fit_transform(np.vstack([real, null]))
     p = (above.max(axis=1)[:, None] >= above[0]).mean(axis=0)
     return np.array([null.mean(axis=0), null.std(axis=0), p])

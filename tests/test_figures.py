@@ -1,10 +1,11 @@
 """Figures can be drawn of any corpus, read by anybody, and carry the numbers that they draw."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.dates import num2date
+from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
 from conftest import HOUSE
@@ -45,6 +46,11 @@ def contrast(a, b):
 
     low, high = sorted((light(a), light(b)))
     return (high + 0.05) / (low + 0.05)
+
+
+def number(day):
+    """The place of a day, or of none, on an axis of time."""
+    return date2num(np.datetime64(day or "NaT"))
 
 
 def texts(figure):
@@ -192,10 +198,10 @@ def test_a_label_says_all_or_that_it_is_cut(name):
 
 
 def test_a_bar_that_begins_with_its_axis_begins_on_it():
-    low = figures._number("2018-01-01")
+    low = number("2018-01-01")
     for first, words in (("2018-01-01", ""), ("2017-12-31", "← not before 2017")):
         event = {"earliest": first, "latest": "2019-01-01", "role": "reported"}
-        event |= {"first": figures._number(first), "last": figures._number("2019-01-01")}
+        event |= {"first": number(first), "last": number("2019-01-01")}
         assert figures._untold(event, low) == words
 
 
@@ -214,8 +220,8 @@ def test_a_bar_that_begins_with_its_axis_begins_on_it():
 def test_what_a_bar_cannot_tell_is_written_beside_it(role, first, last, likely, words):
     row = {"role": role, "earliest": first, "latest": last, "likely": likely}
     row["date"] = f"[{first}..{last}]"
-    row |= {"first": figures._number(first), "last": figures._number(last)}
-    told = figures._untold(row, figures._number("2018-01-01"))
+    row |= {"first": number(first), "last": number(last)}
+    told = figures._untold(row, number("2018-01-01"))
     assert told.startswith(words) and bool(told) == bool(words)
 
 
