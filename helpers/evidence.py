@@ -12,10 +12,8 @@ import pandas as pd
 
 from helpers.readers.events import CERTAINTIES
 
-# a claim that was tried: `sentence` is empty and `failure` says why where it does not hold
-Tried = namedtuple(
-    "Tried", "claim sentence holds certainty reason would_change failure quotes pages"
-)
+# a claim that was tried: where it does not hold, `sentence` is empty and `failure` says why
+Row = namedtuple("Row", "claim sentence holds certainty reason would_change failure quotes pages")
 # words found byte for byte in a raw document: `raw[start:end] == words`
 Quote = namedtuple("Quote", "doc_id start end words")
 
@@ -78,24 +76,24 @@ class Case:
 
 
 def try_claim(claim, archive):
-    """A claim as `Tried`: its sentence with its facts, or why it does not hold."""
+    """A claim as a `Row`: its sentence with its facts, or why it does not hold."""
     sentence, _, change = (claim.__doc__ or "").partition("Would change with:")
     case, text, certainty, failure = Case(archive), "", None, ""
     try:
-        text = " ".join(sentence.split()).format(**claim(case))
+        facts = claim(case)
         case.needs(case.quotes, "it stands on no words; quote some")
-        certainty = case.certainty
+        text, certainty = " ".join(sentence.split()).format(**facts), case.certainty
     except Fails as error:
         failure = str(error)
     except (LookupError, TypeError, ValueError, AttributeError) as error:  # a row is not there
         failure = f"the check cannot be made: {type(error).__name__}: {error}"
     reason, change = "; ".join(reason for _, reason in case.steps), " ".join(change.split())
     name, pages = claim.__name__.replace("_", " "), sorted(case.pages)
-    return Tried(name, text, not failure, certainty, reason, change, failure, case.quotes, pages)
+    return Row(name, text, not failure, certainty, reason, change, failure, case.quotes, pages)
 
 
 def ledger(claims, archive):
-    """Every claim tried, a row each: DataFrame, index `claim`, with the columns of `Tried`."""
+    """Every claim tried, a row each: DataFrame, index `claim`, with the columns of `Row`."""
     return pd.DataFrame([try_claim(claim, archive) for claim in claims]).set_index("claim")
 
 

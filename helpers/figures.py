@@ -37,7 +37,8 @@ COLUMNS = 5  # of a grid: a word has to fit into a cell
 
 def canvas(height):
     """A figure so many inches high and its axes, in the house style whatever the user's is."""
-    plt.style.use(["default", Path(__file__).parent / "templates" / "figures.mplstyle"])
+    plt.rcdefaults()
+    plt.style.use(Path(__file__).parent / "templates" / "figures.mplstyle")
     return plt.subplots(figsize=(6.5, height))
 
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from helpers.corpus import documents, frame
 from helpers.readers.names import fold, full_names, merge_names
-from helpers.readers.offices import countries, held_alone, normal_offices, was_held
+from helpers.readers.offices import COUNTRIES, held_alone, normal_offices, was_held
 
 OFFICES = ["office", "name", "doc_id", "words", "role", "earliest", "latest"]
 
@@ -81,7 +81,7 @@ def offices(corpus, days=None):
 
 def _with_country(rows):
     """(Name, office without a country) → the office with the only country that it has elsewhere."""
-    found, states = defaultdict(set), set(countries().values())
+    found, states = defaultdict(set), set(COUNTRIES.values())
     for office, name, *_ in rows:
         short, _, state = office.rpartition(" of ")
         if state in states and " " in name:

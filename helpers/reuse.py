@@ -102,12 +102,14 @@ def _runs(words):
 def align(a, b):
     """The `Passage` of two sentences, or None where too little is shared."""
     (words, stems), (others, other_stems) = read_sentence(a), read_sentence(b)
-    run = _trimmed(_best_run(Indel.editops(stems, other_stems).as_matching_blocks()), words)
+    same = Indel.editops(stems, other_stems).as_matching_blocks()
+    run = _trimmed(_best_run([block for block in same if block.size]), words)
     pairs = [(words[block.a + n], others[block.b + n]) for block in run for n in range(block.size)]
     small = [word[0] for word, other in pairs if word[0][0].islower() and other[0][0].islower()]
     if sum(word not in _EMPTY for word in small) < CONTENT:
         return None
-    places = [(side[0].start(), side[-1].end()) for side in zip(*pairs, strict=True)]
+    (first, other_first), (last, other_last) = pairs[0], pairs[-1]
+    places = (first.start(), last.end()), (other_first.start(), other_last.end())
     begin, end = run[0], run[-1]
     length = end.a - begin.a + end.b - begin.b + 2 * end.size
     return Passage(*places, round(2 * len(pairs) / length, 3))

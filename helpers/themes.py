@@ -11,9 +11,8 @@ import pandas as pd
 
 from helpers.corpus import documents
 from helpers.people import merged_names, table
-from helpers.readers.rules import read_rows
+from helpers.readers.rules import phrases, read_rows
 from helpers.readers.text import within
-from helpers.readers.voices import phrases
 
 STRENGTH = ("agreed", "discussed", "described", "in a name")  # strongest first
 NOT_NAMED = "not named"  # in this text, and no more

@@ -204,8 +204,8 @@ def august_meeting(case):
 def august_and_the_heads_of_state(case):
     """The guest of the August page (000) “{words}”, which was in Astana on {day} (an outside
     fact), so that the talk belongs to that visit. It was on a day within {bounds}, if he was
-    there at most a week before or after (an assumption) and the line above the page gives the
-    day of the page; whether it was before, on or after {day} no page says.
+    there at most {reach} days before or after (an assumption) and the line above the page gives
+    the day of the page; whether it was before, on or after {day} no page says.
 
     Would change with: the programme of the visit.
     """
@@ -215,7 +215,8 @@ def august_and_the_heads_of_state(case):
     event = event_of(case, AUGUST, case.archive.dated)
     case.quote(AUGUST, f"date {event['latest']}")
     bounds = in_words(f"{event['earliest']}/{event['latest']}")
-    return {"day": day(fact["to"]), "words": words, "bounds": bounds}
+    reach = re.search(r"within (\d+) days", fact["used for"])[1]
+    return {"day": day(fact["to"]), "words": words, "bounds": bounds, "reach": reach}
 
 
 def almaty_visit(case):

@@ -98,8 +98,11 @@ RELATIVE = [  # read on Wednesday 21 February 2024
     ("It ends next month.", "next month", "2024-03"),
     ("It fell last quarter.", "last quarter", "2023-Q4"),
     ("It was held in December last year.", "December last year", "2023-12"),
-    ("They will meet in January.", "January", "2025-01"),
-    ("The office was opened on 20 March.", "20 March", "2023-03-20"),
+    ("They met ahead of the summit on 30 March.", "30 March", "2024-03-30"),
+    ("He said that the fair would open on 1 February.", "1 February", "2024-02-01"),
+    ("It fell this year in 1200 homes.", "this year", "2024"),
+    ("The week of March 4-8 is busy.", "March 4-8", "2024-03-04/2024-03-08"),
+    ("Every third Tuesday, 20 February, they meet.", "Tuesday, 20 February", "2024-02-20"),
     ("It opens in the week of 26 February.", "the week of 26 February", "2024-W09"),
     ("They meet every second Thursday.", "every second Thursday", "XXXX-WXX-4"),
     ("On this day in 1991 it was founded.", "1991", "1991"),
@@ -325,7 +328,10 @@ def test_expression_is_read(text, words, value):
     [
         ("In 2014 he came. In May of that year he left.", ["2014", "2014-05"]),
         ("In 2014 he came. In May the following year he left.", ["2014", "2015-05"]),
-        ("They visited Osh from Monday through Thursday.", ["XXXX-WXX-1", "XXXX-WXX-4"]),
+        ("They visited Osh from Monday to Wednesday.", ["2024-02-19", "2024-02-21"]),
+        ("It is open from Monday to Friday.", ["XXXX-WXX-1", "XXXX-WXX-5"]),
+        ("It runs from Jan. to June.", ["2024-01"]),
+        ("In May, the next year's budget was adopted.", ["2024-05", "2025"]),
     ],
 )
 def test_of_two_expressions_the_second_hangs_on_the_first(text, values):

@@ -310,6 +310,11 @@ def test_who_came_took_leave_or_office_acts(text):
     assert reported(text, "2023-05-04").date == "2023-05-03"
 
 
+def test_a_limit_that_lasts_is_a_limit():
+    text = "The ministers agreed to extend the truce through 3-5 May 2023."
+    assert reported(text, "2023-05-09").date == "[..2023-05-09]"
+
+
 def test_an_event_from_one_day_to_another_was_on_these_days():
     text = "The meeting was held from 3-5 July 2022 in the old hall of Osh."
     assert reported(text, "2022-07-06").date == "2022-07-03/2022-07-05"

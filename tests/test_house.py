@@ -87,7 +87,7 @@ def test_nothing_is_imported_inside_a_function(path):
     assert not inside
 
 
-SIZE = 3238  # lines of code without docstrings: they only go down
+SIZE = 3237  # lines of code without docstrings: they only go down
 
 
 def test_the_package_stays_thin():

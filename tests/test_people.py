@@ -297,9 +297,8 @@ def test_what_is_no_longer_or_not_yet_held():
         "former President",
         "President-elect",
         "the then Mayor",
-        "last CEO",
     )
-    assert [was_held(words) for words in held] == [False, False, True, True, True, True]
+    assert [was_held(words) for words in held] == [False, False, True, True, True]
 
 
 # organisations
@@ -575,8 +574,8 @@ def test_time_grows_with_the_number_of_one_family():
     [
         ("For vice-president, Kim Roe.", [("Kim Roe", None)]),
         ("Cllr Kim Roe left.", [("Kim Roe", None)]),
-        ("Hon. Jean d’Arc Roe left Côte d’Ivoire.", [("Jean d’Arc Roe", None)]),
         ("Mr Jeff Roe left. Jeff T will stay. Jeff left.", [("Jeff Roe", None)] * 2),
+        ("Mr Jeff Roe left. They told Roe X was late.", [("Jeff Roe", None)] * 2),
         (
             "Married to Kim Roe, the former adviser Jane Doe left.",
             [("Kim Roe", None), ("Jane Doe", "former adviser")],

@@ -176,6 +176,12 @@ def test_the_day_of_the_last_change_alone_is_not_that_of_the_publication(line):
     assert read(page(line), "2020-03-02_bridge").day == "2020-03-02"
 
 
+@pytest.mark.parametrize("below", ["3 March 2025", "3 March 2025 · 5 minutes of reading"])
+def test_a_meeting_in_the_title_takes_no_day_from_the_page(below):
+    raw = "\n\n".join(["Berg chairs the meeting of the River Council", below, *ARTICLE])
+    assert read(raw).day == "2025-03-03"
+
+
 # days that are not it
 
 
@@ -193,6 +199,7 @@ def test_the_day_of_the_last_change_alone_is_not_that_of_the_publication(line):
         "Expiry date 3 March 2025",
         "Board approved date: 3 March 2025",
         "Date: 3 March 2025, Venue: Old Mill",
+        "3 March 2025 – Board Minutes",
     ],
 )
 def test_a_line_that_dates_something_else(line):

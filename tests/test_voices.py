@@ -253,10 +253,15 @@ def test_roles_in_a_list_and_after_the_meeting():
         "Ana Petrova is set to meet with President Olga Roe.",
         "The guest will meet with Olga Roe in the town.",
         "The guest met with Olga Roe’s daughter in the town.",
+        "The guest should also meet with Olga Roe in the town.",
     ],
 )
 def test_who_is_only_to_be_met_or_named_as_an_owner_takes_no_part(text):
     assert page(text).roles["Olga Roe"] == "mentioned"
+
+
+def test_who_had_the_honour_to_meet_somebody_met():
+    assert page("He was pleased to meet with Olga Roe.").roles["Olga Roe"] == "principal"
 
 
 def test_of_two_who_said_it_neither_is_the_speaker():

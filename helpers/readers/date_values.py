@@ -14,7 +14,7 @@ from helpers.readers.text import lower, shapes
 from helpers.readers.timex import DAY, bounds, day_first, duration, shifted
 
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
-AHEAD = {1: 1 / 32, 0: 2, -1: 16}  # what a day ahead weighs, by tense; news tells of what has been
+AHEAD = {1: 1 / 8, 0: 2, -1: 8}  # what a day ahead weighs, by tense; news tells of what has been
 UNKNOWN = "XXXX-XX-XX"  # a day
 NEAR = 500  # characters within which "two days later" may count from the mention before
 

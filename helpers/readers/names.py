@@ -96,7 +96,8 @@ def _again(words, found, taken):
     for where in words.find(PATTERNS["again"]):
         (start, end), form = words.place(where), words.words(where)
         somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
-        another = somewhere or shapes.initial.match(words.text, end)  # Jeff T is another Jeff
+        # Jeff T is another Jeff
+        another = somewhere or form in given and shapes.initial.match(words.text, end)
         known = form in forms or form in alone and not another
         if taken.isdisjoint(where) and known:
             yield PersonMention(start, end, form, None)

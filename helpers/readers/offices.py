@@ -10,7 +10,7 @@ says that this word refers back to it. Whose a bare "President" is, is not known
 
 import re
 from collections import namedtuple
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from helpers.readers.rules import any_of, compiled, phrases, rule_rows, word_lists
 from helpers.readers.tags import PATTERNS, SMALL, tag, tagged
@@ -20,14 +20,9 @@ from helpers.readers.text import lower, shapes, within
 OrganisationMention = namedtuple("OrganisationMention", "start end words name")
 
 _LISTS = word_lists("name_words")
+# country, or its adjective → country
+COUNTRIES = {w: country or w for w, _, country in (s.partition("=") for s in _LISTS["country"])}
 _ORGANISATIONS = rule_rows("organisations", "name", "forms", "back")
-
-
-@cache
-def countries():
-    """Country, or its adjective → country."""
-    pairs = (word.partition("=") for word in _LISTS["country"])
-    return {word: country or word for word, _, country in pairs}
 
 
 def _plain(text):
@@ -43,7 +38,7 @@ _FORMS = {_plain(form) if " " in form else form: row for form, row in _FORMS}
 _FORM = re.compile(rf"\b(?:{phrases(map(_plain, _FORMS))})(?!\w)")
 # the patterns of offices that one person holds, filled with the names of states, places and bodies
 _BODIES = [row.name for row in _ORGANISATIONS]
-_NAMES = _LISTS | {"country": countries().values(), "organisation": _BODIES}
+_NAMES = _LISTS | {"country": COUNTRIES.values(), "organisation": _BODIES}
 _NAMES = {kind: map(re.escape, {*words} - {*_LISTS["wide"]}) for kind, words in _NAMES.items()}
 _SOLE = compiled("sole_offices", {kind: any_of(words) for kind, words in _NAMES.items()})
 
@@ -61,7 +56,7 @@ def normal_offices(words):
     tags = tagged(office)
     parts = [_normal(tags.words(where)) for where in tags.find(PATTERNS["office"])]
     _, of, state = parts[-1].rpartition(" of ") if parts else ("", "", "")
-    if state not in countries().values() or " at " in parts[-1]:  # the envoy at the court of Peru
+    if state not in COUNTRIES.values() or " at " in parts[-1]:  # the envoy at the court of Peru
         return tuple(parts)
     # of several offices the last has the country
     return tuple(p if re.search(r" of |[A-Z]{2}", p) else p + of + state for p in parts)
@@ -85,8 +80,8 @@ def held_alone(office):
 def _normal(office):
     """One office in its normal form."""
     first, _, rest = office.partition(" ")
-    if countries().get(first, first) != first:
-        office = f"{rest} of {countries()[first]}"
+    if COUNTRIES.get(first, first) != first:
+        office = f"{rest} of {COUNTRIES[first]}"
     for row in rule_rows("office_forms", "pattern", "replacement", "example", "result", "counter"):
         office = re.sub(row.pattern, row.replacement, office)
     return office[:1].upper() + office[1:]

@@ -1,7 +1,8 @@
 """Sentences, masks and spans: what every reader needs of a text.
 
 A sentence ends behind a full stop, a question or exclamation mark or an ellipsis, with the marks
-that close a quotation, where the next word has a capital; an abbreviation or an initial ends none.
+that close a quotation, where the next word has a capital, also where the blank between was lost; an
+abbreviation or an initial ends none.
 """
 
 from bisect import bisect_left, bisect_right

@@ -14,7 +14,7 @@ behind the verb, where a row has a receiver and nothing else with a capital stan
 import re
 from collections import namedtuple
 
-from helpers.readers.offices import countries
+from helpers.readers.offices import COUNTRIES
 from helpers.readers.rules import phrases, rule_rows
 from helpers.readers.tags import PATTERNS, tagged
 from helpers.readers.text import lower, within
@@ -56,7 +56,7 @@ def _page(document):
     parties = [(*p.span(), document.words(p.span())) for p in FRAMES["party"].finditer(low)]
     named = [(o.start, o.end, o.name or o.words) for o in document.organisations]
     tags = tagged(document.body)
-    states = {where: countries().get(tags.words(where)) for where in tags.find(PATTERNS["state"])}
+    states = {where: COUNTRIES.get(tags.words(where)) for where in tags.find(PATTERNS["state"])}
     states = [(*tags.place(where), state) for where, state in states.items() if state]
     for found in (parties, named, states):  # none inside another
         bodies = sorted(bodies + [one for one in found if not within(bodies, *one[:2])])
