@@ -31,7 +31,6 @@ BARS = {
 }
 SHADES = ["#1f4e79", "#7fa3c7", "#d6e2ee", "#f2f2f2"]  # of the words of a grid, the strongest first
 DRAWN = 20  # rows of a figure
-BEYOND = 99  # days outside an axis
 COLUMNS = 5  # of a grid: a word has to fit into a cell
 
 
@@ -107,7 +106,9 @@ def draw_timeline(timeline, narrowed, names):
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))
     axes.grid(axis="x")
     _tell_share(axes, "reported events, those best known", len(shown), len(events))
-    _key(axes)
+    marks, labels = axes.get_legend_handles_labels()
+    key = dict(zip(labels, marks, strict=True))  # each mark once
+    axes.legend(key.values(), key, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     return figure, timeline
 
 
@@ -164,8 +165,9 @@ def _draw_row(axes, row, y, low, high):
         place, height, fill, edge, label = BARS[role]
         start, stop = max(low, first), min(high, last)
         look = {"facecolor": fill, "edgecolor": edge, "linewidth": 1.4, "label": label}
-        left = start if first >= low else low - BEYOND  # an end that is not there is not drawn
-        right = stop if last <= high else high + BEYOND
+        # an end that is not there is not drawn: the bar goes on beyond the axis
+        left = start if first >= low else low - 99
+        right = stop if last <= high else high + 99
         axes.barh(y + place, max(0, right - left), height, left, **look)
         if event:
             gap = (high - low) / 35 if role == "narrowed" else 0  # to the mark of a publication
@@ -184,13 +186,6 @@ def _untold(row, low):
     if pd.isna(first) or pd.isna(last):
         return f"{'start' if pd.isna(first) else 'end'} not known"
     return f"← not before {row['earliest'][:4]}" if first < low else ""
-
-
-def _key(axes):
-    """The key: each mark that is drawn, once."""
-    marks, labels = axes.get_legend_handles_labels()
-    known = dict(zip(labels, marks, strict=True))
-    axes.legend(known.values(), known, loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
 
 
 def _folded(text, width):

@@ -7,10 +7,8 @@ import nbformat
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = PACKAGE / "templates"
 NOTEBOOKS = ("01_ingestion", "02_topics", "03_timeline", "04_findings")
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
 
 
 # whether the package lies in a clone, beside its notebooks; an installed one holds them

@@ -16,7 +16,6 @@ from helpers.readers.text import lower
 from helpers.readers.timex import bounds, edtf_within, moved
 
 COLUMNS = ["fact", "from", "to", "source", "used for"]
-KINDS = r"(not while|day of|within \d{1,3} days of|likely): \S.*"
 FORMS = "'used for' must read `not while: …`, `day of: …`, `within N days of: …` or `likely: …`"
 CERTAINTY = "with an outside fact"
 DATED = re.compile(r"(\d{4}|XXXX)-(0[1-9]|1[0-2])(?:-(\d\d))?(?=/|\Z)")  # a month or a day
@@ -38,7 +37,7 @@ def read_outside_facts(path):
             if not re.fullmatch(r"\d{4}(-\d\d){0,2}", day) or not bounds(day)[0]:
                 wrong = f"'{column}' must be YYYY, YYYY-MM or YYYY-MM-DD"
                 raise ValueError(f"{path}, line {row.line}: {wrong}")
-        if not re.fullmatch(KINDS, row[4]):
+        if not re.fullmatch(r"(not while|day of|within \d{1,3} days of|likely): \S.*", row[4]):
             raise ValueError(f"{path}, line {row.line}: {FORMS}")
     lines = pd.Index([row.line for row in rows], name="line")
     return pd.DataFrame([row[:5] for row in rows], lines, COLUMNS, dtype=object)

@@ -104,7 +104,7 @@ def _make_notebook(source, path, corpus, encoding):
     notebook.cells = [c for c in notebook.cells if "seeds" not in c.metadata.get("tags", [])]
     for cell in notebook.cells:
         source = cell.source.replace("04_findings.ipynb", f"{CLAIMS}.ipynb")
-        source = source.replace("`seeds/`", "your documents")
+        source = source.replace("`seeds/`", "your documents").replace(", `ladder.py`", "")
         source = re.sub(r"(?m)^CORPUS = .*$", lambda _: f"CORPUS = {ascii(str(corpus))}", source)
         cell.source = source.replace("load_corpus(CORPUS", f"load_corpus(CORPUS, {encoding=}")
         if cell.cell_type == "code":

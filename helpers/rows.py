@@ -25,7 +25,6 @@ END = "\0end of the table"  # a line after the last: it stands alone where every
 UNCLOSED = "a quotation mark opens a cell and nothing closes it; close it, or write it twice"
 MOST_OF_A_CELL = 2 * MOST_CHARACTERS
 HEAVY = f"a cell of over {MOST_OF_A_CELL:,} characters, nothing below is read; split or close it"
-EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?")  # seconds, or thousandths
 
 csv.field_size_limit(MOST_OF_A_CELL)
 
@@ -39,7 +38,8 @@ def as_day(value):
     words = str(value).strip()
     if words.lower() == "unknown":  # whatever the page says
         return None
-    epoch, first = EPOCH.fullmatch(words), words.partition(" ")[0]
+    # seconds, or thousandths
+    epoch, first = re.fullmatch(r"(\d{9,10})(?:\d{3})?(?:\.\d*)?", words), words.partition(" ")[0]
     with suppress(ValueError):
         day = datetime.fromtimestamp(int(epoch[1]), UTC) if epoch else datetime.fromisoformat(first)
         if 1000 <= day.year < 2200:

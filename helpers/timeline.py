@@ -8,7 +8,7 @@ from os.path import commonprefix
 import pandas as pd
 
 from helpers.corpus import documents, short_ids, spread
-from helpers.outside_facts import CERTAINTY, as_facts, flat, in_words, narrowed, stands
+from helpers.outside_facts import as_facts, in_words, narrowed
 from helpers.readers.events import Event
 from helpers.readers.text import within
 
@@ -17,8 +17,6 @@ ROLES = ("reported", "planned", "background", "publication")  # which slides mat
 SLIDES = 500  # of a timeline for TimelineJS at most
 WITHIN = "a day within "  # the words before bounds
 SHORT = 48  # characters of a document's title in its name
-DAY = re.compile(r"(?:\d{4}|XXXX)-(\d\d-\d\d)")
-PARTIAL = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?")  # a year, a month or a day
 
 
 def build_timeline(corpus, outside_facts=None, n_jobs=1):
@@ -37,17 +35,14 @@ def build_timeline(corpus, outside_facts=None, n_jobs=1):
     """
     held, facts = list(documents(corpus).values()), as_facts(outside_facts)
     chunks = spread(_events_of, held, n_jobs, facts)
-    rows = sorted((event for chunk in chunks for found in chunk for event in found), key=_order)
+    rows = [event for chunk in chunks for found in chunk for event in found]
+    rows.sort(key=lambda e: (e.latest or "9999", e.earliest or "", e.doc_id, e.start, e.role))
     table = pd.DataFrame(rows, columns=Event._fields, dtype=object)
     return table.drop(columns="facts").astype(PLACES)
 
 
 def _events_of(chunk, facts):
     return [narrowed(document, facts) for document in chunk]
-
-
-def _order(event):
-    return event.latest or "9999", event.earliest or "", event.doc_id, event.start, event.role
 
 
 def date_mentions(corpus):
@@ -72,47 +67,6 @@ def _mention_rows(document):
         yield document.doc_id, *m, *days, span.label, quoted, document.words(sentence)
 
 
-def ladder(corpus, doc_id, outside_facts):
-    """How a document without a date is placed: `rung, words, earliest, latest, certainty`.
-
-    First its own words, then the archive (documents that use a name of which a fact knows; they
-    cannot order the names), then one outside fact after the other, then what is inferred. A rung
-    that cannot narrow the bounds leaves them as they were.
-    """
-    held = documents(corpus)
-    document = held[doc_id]
-    columns = ["rung", "words", "earliest", "latest", "certainty"]
-    own, article = _reported(document.events), flat(document.article)
-    if own is None:
-        return pd.DataFrame(columns=columns)
-    facts = [fact for fact in as_facts(outside_facts) if stands(fact.words[0], article)]
-    rungs = [("its own words", own.when, own.earliest, own.latest, own.certainty)]
-    for fact in facts:
-        if fact.kind == "not while":
-            words = "; ".join(_uses(held, doc_id, fact.words, short_ids(corpus)))
-            rungs.append(("the archive", words, own.earliest, own.latest, "from the archive"))
-    for n, fact in enumerate(facts, start=1):
-        event = _reported(narrowed(document, facts[:n]))
-        likely = fact.kind == "likely"
-        rung, known = ("inference", "inferred") if likely else ("outside fact", CERTAINTY)
-        rungs.append((rung, fact.told, event.earliest, event.latest, known))
-    return pd.DataFrame(rungs, columns=columns, dtype=object)
-
-
-def _reported(events):
-    return next((event for event in events if event.role == "reported"), None)
-
-
-def _uses(held, doc_id, names, short):
-    """Which other documents use which of some names, and when their events were."""
-    for name in names:
-        for key, document in held.items():
-            if key != doc_id and stands(name, flat(document.article)):
-                event = _reported(document.events)
-                when = when_in_words(event._asdict()) if event else "not dated"
-                yield f"{name} in {short[key]} ({when})"
-
-
 # --- checks, names and exports --------------------------------------------------------------------
 
 
@@ -130,7 +84,7 @@ def contradictions(corpus, timeline):
 
 def may_be_one_day(a, b):
     """Whether two rows of a timeline may be of one day, also where a year is not known."""
-    days = {found[1] for row in (a, b) if (found := DAY.fullmatch(row.date or ""))}
+    days = {row.date[5:] for row in (a, b) if re.fullmatch(r".{4}-\d\d-\d\d", row.date or "")}
     overlap = max(a.earliest or "", b.earliest or "") <= min(a.latest or "9", b.latest or "9")
     return len(days) < 2 and overlap
 
@@ -157,7 +111,8 @@ def _slide(row):
         "unique_id": f"{row['doc_id']}-{row['start']}-{row['role']}-{row['date']}",
     }
     for key, day in zip(("start_date", "end_date"), row["date"].split("/"), strict=False):
-        known = day if PARTIAL.fullmatch(day) else row["latest"] or row["earliest"]
+        partial = re.fullmatch(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", day)  # a year, a month or a day
+        known = day if partial else row["latest"] or row["earliest"]
         slide[key] = dict(zip(("year", "month", "day"), map(int, known.split("-")), strict=False))
     return slide
 

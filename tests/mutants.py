@@ -62,6 +62,7 @@ outside_facts: timeline
 terms: topics
 text: cleaning voices reuse
 text_shapes: text cleaning
+certainties: evidence timeline
 duplicates: corpus files
 intake metadata rows store: files
 own web: own_documents reproduce

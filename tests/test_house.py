@@ -87,7 +87,7 @@ def test_nothing_is_imported_inside_a_function(path):
     assert not inside
 
 
-SIZE = 3237  # lines of code without docstrings: they only go down
+SIZE = 3197  # lines of code without docstrings: they only go down
 
 
 def test_the_package_stays_thin():
@@ -116,5 +116,5 @@ def test_no_grammar_of_addresses_is_parsed_to_read_a_notebook():
 def test_the_style_is_one():
     ruff = [sys.executable, "-m", "ruff"]
     subprocess.run([*ruff, "check", "-q"], cwd=HOUSE, check=True)
-    paths = ["helpers", "tests", "notebooks/claims.py", "notebooks/front_page.py"]
+    paths = ["helpers", "tests", *map(str, (HOUSE / "notebooks").glob("*.py"))]
     subprocess.run([*ruff, "format", "-q", "--check", *paths], cwd=HOUSE, check=True)

@@ -96,6 +96,7 @@ def test_the_notebooks_speak_of_these_documents_alone(own_run):
         for words in ("the five", "seeds", "Nurtleu", "UNRCCA", "KazISS", "04_findings"):
             assert words not in text, (name, words)
     assert not (own_run / "notebooks" / "claims.py").exists()
+    assert "ladder" not in (own_run / "notebooks" / "03_timeline.ipynb").read_text("utf-8")
     facts = (own_run / "notebooks" / "outside_facts.csv").read_text(encoding="utf-8")
     assert facts.splitlines()[-1].startswith("fact,"), "a header, and no fact of ours"
 

@@ -1,6 +1,7 @@
 """The timeline on the seeds beyond the gold, on other corpora, and its exports."""
 
 import json
+import runpy
 import time
 
 import edtf
@@ -16,10 +17,11 @@ from helpers.timeline import (
     date_mentions,
     document_names,
     known_days,
-    ladder,
     to_timelinejs,
     when_in_words,
 )
+
+ladder = runpy.run_path(str(HOUSE / "notebooks" / "ladder.py"))["ladder"]
 
 D000, D001, D002 = "000_0b4a62419c29d985", "001_17663b2a2e3f0db7", "002_b84f380dea72327e"
 D004 = "004_e840541f2d65fa8b"

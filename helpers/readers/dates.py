@@ -22,7 +22,6 @@ from helpers.readers.rules import filled, rule_rows
 from helpers.readers.timex import bounds
 
 READ_IN = frozenset({"title", "dateline", "source", "body"})  # the labels that are read for dates
-TIME_VALUE = re.compile(r"\??(?:\d{4}|XXXX)-..-..T")
 
 
 class DateMention(namedtuple("DateMention", "start end text type value rule")):
@@ -113,7 +112,7 @@ def _add(mentions, text, new):
     """Append a mention, joined to the one before where one is a day and the other a time of it."""
     pair = [*mentions[-1:], new]
     day = next((m for m in pair if DAY_VALUE.fullmatch(m.value)), None)
-    time = next((m for m in pair if TIME_VALUE.match(m.value)), None)
+    time = next((m for m in pair if re.match(r"\??(?:\d{4}|XXXX)-..-..T", m.value)), None)
     between = text[pair[0].end : new.start] if day and time else ";"
     if gap := re.fullmatch(r"(?:\s?,)?\s?(?:(?:at|on|of|from|in the) )?", between):
         value = f"{day.value}T{time.value.partition('T')[2]}"

@@ -98,8 +98,7 @@ def _again(words, found, taken):
         somewhere = words.text[max(0, start - 9) : start].lower().endswith(_SOMEWHERE)
         # Jeff T is another Jeff
         another = somewhere or form in given and shapes.initial.match(words.text, end)
-        known = form in forms or form in alone and not another
-        if taken.isdisjoint(where) and known:
+        if taken.isdisjoint(where) and (form in forms or form in alone and not another):
             yield PersonMention(start, end, form, None)
 
 

@@ -37,8 +37,7 @@ _FORMS = [(form.strip(), row) for row in _ORGANISATIONS for form in row.forms.sp
 _FORMS = {_plain(form) if " " in form else form: row for form, row in _FORMS}
 _FORM = re.compile(rf"\b(?:{phrases(map(_plain, _FORMS))})(?!\w)")
 # the patterns of offices that one person holds, filled with the names of states, places and bodies
-_BODIES = [row.name for row in _ORGANISATIONS]
-_NAMES = _LISTS | {"country": COUNTRIES.values(), "organisation": _BODIES}
+_NAMES = _LISTS | {"country": COUNTRIES.values(), "organisation": [r.name for r in _ORGANISATIONS]}
 _NAMES = {kind: map(re.escape, {*words} - {*_LISTS["wide"]}) for kind, words in _NAMES.items()}
 _SOLE = compiled("sole_offices", {kind: any_of(words) for kind, words in _NAMES.items()})
 
