@@ -239,6 +239,12 @@ def test_hard_wrapped_lines_are_one_paragraph(width, indent):
     assert len(body_of(raw)) == 6 and "\n" in body_of(raw)[0]
 
 
+def test_three_lines_that_go_on_are_hard_wrapped():
+    text = "The ministers of the valley met in the port on Monday and spoke of the dam and road."
+    raw = textwrap.fill(text, 40)
+    assert body_of(raw) == [raw]
+
+
 def test_hard_wrapped_lines_of_names_are_one_paragraph():
     list_of = (
         "They were met by the mayors of Osh, Talas, Naryn, Batken, Tokmok, Karakol, Uzgen and "

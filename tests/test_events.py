@@ -386,6 +386,12 @@ def test_a_month_that_holds_the_page_is_looked_back_on():
     assert role(read("The port was closed in January 2023.", "2023-01-02"), "background")
 
 
+@pytest.mark.parametrize(("day", "is_news"), [("8 April", True), ("7 April", False)])
+def test_what_is_older_than_a_month_is_no_news(day, is_news):
+    text = f"Mayor Anna Novak met Mayor Karl Berg on {day} 2023 in the old port."
+    assert bool(role(read(text, "2023-05-09"), "reported")) == is_news
+
+
 @pytest.mark.parametrize(("day", "is_old"), [("6 May", True), ("7 May", False), ("9 May", False)])
 def test_what_was_on_the_two_days_before_a_page_is_its_news_and_not_looked_back_on(day, is_old):
     events = read(f"The dam was opened on {day} 2023.", "2023-05-09")
