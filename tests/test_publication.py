@@ -200,6 +200,7 @@ def test_a_meeting_in_the_title_takes_no_day_from_the_page(below):
         "Board approved date: 3 March 2025",
         "Date: 3 March 2025, Venue: Old Mill",
         "3 March 2025 – Board Minutes",
+        "Minutes of the council, 3 March 2025",
     ],
 )
 def test_a_line_that_dates_something_else(line):
