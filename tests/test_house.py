@@ -87,7 +87,7 @@ def test_nothing_is_imported_inside_a_function(path):
     assert not inside
 
 
-SIZE = 3197  # lines of code without docstrings: they only go down
+SIZE = 3195  # lines of code without docstrings: they only go down
 
 
 def test_the_package_stays_thin():

@@ -22,7 +22,7 @@ from helpers.readers.rules import rule_rows
 from helpers.readers.tense import AROUND, LONG, PATTERNS, sentence, told_dates
 from helpers.readers.text import blanked, lower, within
 from helpers.readers.timex import bounds, edtf_within, moved, to_edtf
-from helpers.readers.voices import lead_of, owns
+from helpers.readers.voices import FRAMES, lead_of
 
 # from the safest to the most daring: word → what it means
 CERTAINTIES = {row.word: row.meaning for row in rule_rows("certainties", "word", "meaning")}
@@ -149,7 +149,7 @@ def _who(document, act, low, close):
     alone = len(sides) == 1 and PATTERNS["other side"].search(low, act.actor[0], close)
     if PATTERNS["meets"].match(low, act.verb[0], close):
         met = within(document.names, act.verb[1], close)
-        met = [m for m in met if m.office and not owns(low, m)]
+        met = [m for m in met if m.office and not FRAMES["owns"].match(low, m.end)]
         # not "met the aide of Minister Jane Doe"
         sides |= {m.name for m in met if not lead_of(low, act.verb[1], m).endswith(" of ")}
     sides |= {name for name, role in document.roles.items() if role == "principal"}

@@ -50,9 +50,9 @@ def _read(document, mention, start, end):
     before, after = lower(before), lower(after)
     later = published and mention.earliest and str(mention.earliest) > published
     # until, through, and when somebody spoke, whenever that was of which it tells
-    edge = PATTERNS["edge"].search(before)
-    lasts = edge and edge[0].startswith("from") and "/" in mention.value  # from 3-5 May: these days
-    role = "limit" if edge and not lasts or PATTERNS["said"].search(clause) else None
+    lasts = "/" in mention.value and PATTERNS["lasts"].search(before)
+    limit = PATTERNS["edge"].search(before) and not lasts or PATTERNS["said"].search(clause)
+    role = "limit" if limit else None
     if later or not published and PATTERNS["planned"].search(clause):
         cue = PATTERNS["announced"].search(clause) and not PATTERNS["doubt"].search(clause)
         when = PATTERNS["for"].search(before) and role is None

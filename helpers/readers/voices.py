@@ -167,11 +167,6 @@ def lead_of(low, start, mention):
     return FRAMES["article"].sub("", text).rstrip(_BLANK) + " "
 
 
-def owns(low, mention):
-    """Whether what a name stands for owns what follows: the minister's daughter."""
-    return low.startswith(("'s ", "’s "), mention.end)
-
-
 def roles(document):
     """Name → strongest role in the document: one of ROLES, without the byline."""
     told, low = [(m.name, "mentioned") for m in document.names], lower(document.body)
@@ -191,7 +186,7 @@ def roles(document):
 def _role(low, start, mention, end):
     """The role of a person by what stands before and behind the name."""
     lead, behind = lead_of(low, start, mention), (low, mention.end, min(end, mention.end + 300))
-    meets = FRAMES["meets"].search(lead[-60:]) and not owns(low, mention)
+    meets = FRAMES["meets"].search(lead[-60:]) and not FRAMES["owns"].match(*behind)
     if FRAMES["present"].search(lead) or meets and FRAMES["others too"].match(*behind):
         return "present"
     return "principal" if meets or FRAMES["met"].match(*behind) else "mentioned"
